@@ -1,0 +1,117 @@
+"""The exercises in order: title, minutes, prerequisites, checks and their points.
+
+Read from the text of `checks/test_exNN_name.py` without importing it, so that `list` is
+immediate and an author touches only the exercise's own files.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from graders.judge.errors import KitError
+
+CHECKS = Path(__file__).parent / "checks"
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the decorator of a check says, and its docstring."""
+
+    id: str
+    points: float
+    about: str
+    why: str
+    requirement: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: `id` is its file's name without `.py`."""
+
+    id: str
+    title: str
+    minutes: int
+    needs: tuple[str, ...]
+    hints: dict[str, tuple[str, ...]] = field(hash=False)
+    checks: tuple[Check, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(c.points for c in self.checks)
+
+    @property
+    def short(self) -> str:
+        """ "ex04" """
+        return self.id.split("_")[0]
+
+    @property
+    def test_file(self) -> Path:
+        return CHECKS / f"test_{self.id}.py"
+
+    def hints_for(self, check_id: str) -> tuple[str, ...]:
+        """The rungs for a check: those of `subject.word` if there are any, else of `subject`."""
+        _, _, rest = check_id.partition(".")
+        return self.hints.get(rest) or self.hints.get(rest.split(".")[0]) or ()
+
+
+@lru_cache(1)
+def exercises() -> tuple[Exercise, ...]:
+    """All exercises, in order."""
+    return tuple(_read(path) for path in sorted(CHECKS.glob("test_ex*.py")))
+
+
+def find(name: str) -> Exercise:
+    """The exercise that is meant by its full name or any unambiguous part of it."""
+    wanted = name.strip().removesuffix(".py").rpartition("/")[2].lower()
+    for exact in exercises():
+        if wanted in (exact.id, exact.short):
+            return exact
+    matches = [e for e in exercises() if wanted and wanted in e.id]
+    if len(matches) == 1:
+        return matches[0]
+    among = ", ".join(e.id for e in matches or exercises())
+    problem = "is ambiguous: it could be" if matches else "is not an exercise; there are"
+    raise KitError(f"'{name}' {problem} {among}")
+
+
+def select(names: list[str] | None) -> list[Exercise]:
+    """The exercises named, in the catalog's order; all of them when none is named."""
+    if not names:
+        return list(exercises())
+    wanted = {find(name).id for name in names}
+    return [e for e in exercises() if e.id in wanted]
+
+
+def _read(path: Path) -> Exercise:
+    """One exercise from its checks' source: `EXERCISE`, `HINTS` and the decorated functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    values: dict[str, Any] = {}
+    checks = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name in ("EXERCISE", "HINTS"):
+                values[name] = ast.literal_eval(node.value)
+        elif isinstance(node, ast.FunctionDef):
+            checks += [_check(node, call) for call in node.decorator_list if _is_check(call)]
+    facts = values["EXERCISE"]
+    return Exercise(
+        id=path.stem.removeprefix("test_"), title=facts["title"], minutes=facts["minutes"],
+        needs=tuple(facts["needs"]), hints=values.get("HINTS", {}), checks=tuple(checks),
+    )  # fmt: skip
+
+
+def _is_check(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check"
+
+
+def _check(function: ast.FunctionDef, call: Any) -> Check:
+    fields = dict(zip(("id", "points", "about", "why"), (ast.literal_eval(a) for a in call.args), strict=False))
+    fields |= {k.arg: ast.literal_eval(k.value) for k in call.keywords}
+    requirement = " ".join((ast.get_docstring(function) or "").split())
+    return Check(requirement=requirement, **{**fields, "points": float(fields["points"])})

@@ -1,0 +1,1 @@
+"""How the questions are asked: wire format, student host, nursery, pytest plugin, report."""

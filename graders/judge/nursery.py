@@ -1,0 +1,122 @@
+"""The warm parent of the student hosts: pays for torch's import once, then forks.
+
+Started by `graders.judge.process` as `fork FD`, with an almost empty environment. It is in
+every host's memory, so it is never told anything about a submission: a host gets its socket,
+its output pipe and its scratch folder as descriptors and reads its questions itself.
+It never touches CUDA: a process forked from one that did cannot use the GPU.
+
+`single FD` serves one host without forking, for platforms without a safe fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+from typing import Any
+
+from graders.judge import confine, wire
+from graders.judge.host import Server
+
+REAP_SECONDS = 2.0
+HOST_FAULT = 70  # exit status of a host that failed outside the student's code
+
+
+def preload() -> None:
+    """Import what the exercises use, and what their first DataLoader would import lazily."""
+    import csv  # noqa: F401
+    import random  # noqa: F401
+
+    import numpy  # noqa: F401
+    import torch
+    import torch.utils.data  # noqa: F401
+    import torchvision.datasets
+    import torchvision.transforms.v2  # noqa: F401
+    from PIL import Image
+
+    Image.preinit()
+    Image.init()
+    torch.zeros(1).sum()
+
+
+def receive(sock: socket.socket) -> tuple[list[Any], list[int]]:
+    """One request and the descriptors that came with it; EOFError when the judge has gone."""
+    data, fds, _, _ = socket.recv_fds(sock, 65536, 8)
+    if not data:
+        raise EOFError
+    return wire.decode(data[4:]), fds
+
+
+def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int]) -> int:
+    """Fork a host on these descriptors: socket, output, scratch folder. The child never returns."""
+    pid = os.fork()
+    if pid:
+        for fd in fds:
+            os.close(fd)
+        return pid
+    try:
+        control.close()
+        sock_fd = confine.enter(settings, *fds)
+        Server(socket.socket(fileno=sock_fd)).serve()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(HOST_FAULT)
+    os._exit(0)
+
+
+def reap(pid: int) -> int | None:
+    """The exit status of a host that the judge has ended: negative for a signal, None if it lives on."""
+    until = time.monotonic() + REAP_SECONDS
+    while time.monotonic() < until:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.002)
+    return None
+
+
+def serve(control: socket.socket) -> None:
+    """Fork and reap on request; when the judge has gone, so does every host."""
+    living: set[int] = set()
+    control.sendall(wire.frame(["ready"]))
+    try:
+        while True:
+            (operation, *arguments), fds = receive(control)
+            if operation == "fork":
+                pid = fork_host(control, arguments[0], fds)
+                living.add(pid)
+                control.sendall(wire.frame(["forked", pid]))
+            elif operation == "reap":
+                living.discard(arguments[0])
+                control.sendall(wire.frame(["reaped", reap(arguments[0])]))
+    except (EOFError, OSError):
+        pass
+    finally:
+        for pid in living:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+
+
+def main() -> None:
+    mode, where = sys.argv[1:]
+    if mode == "single":
+        preload()
+        confine.enter_single()
+        Server(confine.open_socket(where)).serve()
+        os._exit(0)
+    preload()
+    gc.collect()
+    gc.freeze()  # so that collections in the hosts don't copy the parent's pages
+    control = socket.socket(fileno=int(where))
+    control.set_inheritable(False)
+    serve(control)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""The pytest plugin: gives the checks their fixtures and turns outcomes into results."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import HypothesisException
+from hypothesis.internal.conjecture import providers
+
+from graders.catalog import CHECKS, Exercise
+from graders.judge import verdict
+from graders.judge.errors import Halt, KitError
+from graders.judge.session import Session
+from graders.judge.student import Space
+from graders.judge.submission import Source
+from graders.reports.model import CheckResult
+
+settings.register_profile(
+    "graders",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=False,
+    report_multiple_bugs=False,
+    max_examples=25,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("graders")
+
+
+def forget_local_constants() -> None:
+    """Hypothesis draws numbers that it finds in the source of whatever modules are loaded.
+
+    Then the questions would depend on which other exercises are checked in the same run.
+    """
+    if not hasattr(providers, "_get_local_constants"):
+        raise KitError("this version of hypothesis is not known to ask the same questions in every run")
+    providers._get_local_constants = lambda: providers._local_constants
+
+
+class Examiner:
+    """One run of pytest over the checks of one exercise."""
+
+    def __init__(
+        self, exercise: Exercise, source: Source, session: Session, seed: int, on_result: Callable[[CheckResult], None]
+    ):
+        self.exercise, self.source, self.session, self.seed = exercise, source, session, seed
+        self.on_result = on_result
+        self.known = {c.id: c for c in exercise.checks}
+        self.started = 0.0
+        self.error: BaseException | None = None
+        self.broken: list[str] = []  # collection errors
+
+    # -- fixtures ------------------------------------------------------------------------
+
+    @pytest.fixture
+    def student(self) -> Space:
+        """The student's module."""
+        return self.session.spaces()[0]
+
+    @pytest.fixture
+    def probes(self) -> Space:
+        """The probes, in the same host."""
+        return self.session.spaces()[1]
+
+    # -- hooks ---------------------------------------------------------------------------
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        forget_local_constants()
+        for item in items:
+            function = item.obj
+            if hasattr(function, "hypothesis"):
+                original = getattr(function, "_kit_inner", function.hypothesis.inner_test)
+                function._kit_inner = original
+                function.hypothesis.inner_test = self.watched(original)
+                hypothesis.seed(zlib.crc32(f"{self.seed}:{check_id(item)}".encode()))(function)
+            else:
+                item.obj = self.watched(function)
+
+    def watched(self, test: Callable[..., Any]) -> Callable[..., Any]:
+        """The test, with every example announced and every failing one noted."""
+
+        @functools.wraps(test)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            self.session.begin_example()
+            try:
+                return test(*args, **kwargs)
+            except HypothesisException:
+                raise
+            except (Exception, Halt) as error:
+                self.session.note(error)
+                raise
+
+        return run
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        self.started, self.error = time.monotonic(), None
+        self.session.begin_check()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> Iterator[None]:
+        if call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
+        report = yield
+        if call.when == "teardown":
+            self.finish(item)
+        return report
+
+    def finish(self, item: Any) -> None:
+        seconds = time.monotonic() - self.started
+        check = self.known[check_id(item)]
+        self.on_result(verdict.result(self.exercise, check, self.session, self.source, self.error, seconds))
+        self.session.close_extras()
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.broken.append(str(report.longrepr))
+
+
+def check_id(item: Any) -> str:
+    marker = item.get_closest_marker("check")
+    if marker is None:
+        raise KitError(f"{item.nodeid} is not marked with @check")
+    return marker.kwargs["id"]
+
+
+# What pytest is run without: nothing of the surrounding project may change a grade, and
+# every plugin costs time.
+QUIET = [
+    "--noconftest", "--assert=plain", "--import-mode=importlib", "-s", "--strict-markers",
+    *(part for name in ("cacheprovider", "terminal", "faulthandler", "unraisableexception",
+      "threadexception", "warnings", "doctest", "junitxml", "pastebin", "stepwise", "logging")
+      for part in ("-p", f"no:{name}")),
+]  # fmt: skip
+QUIET += ["-o", "markers=check(id, points, about, why): one graded check"]
+
+
+def run(examiner: Examiner, arguments: list[str] | None = None) -> None:
+    """Run the checks of one exercise; results go to the examiner's `on_result`."""
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    config = Path(__file__).with_name("pytest.ini")
+    where = ["-c", str(config), "--rootdir", str(CHECKS)]
+    status = pytest.main([*QUIET, *where, str(examiner.exercise.test_file), *(arguments or [])], plugins=[examiner])
+    if status == pytest.ExitCode.INTERRUPTED and not examiner.broken:
+        raise KeyboardInterrupt
+    if examiner.broken or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise KitError("the checks could not be run:\n" + "\n".join([*examiner.broken, f"pytest ended with {status!r}"]))

@@ -1,0 +1,112 @@
+"""One exercise of one submission while it is examined: its hosts, its clock, what failed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graders.judge.errors import LoadFailed
+from graders.judge.student import Clock, Line, Space, load
+from graders.judge.transcript import Transcript
+
+# The state of the global random generators before each example; any constant will do.
+GLOBAL_SEED = 20240
+
+
+@dataclass
+class Failure:
+    """What an example ended with, and what had been asked."""
+
+    error: BaseException
+    called: str
+
+
+class Session:
+    """Hands out `student` and `probes`; replaces a host that has died."""
+
+    def __init__(self, filename: str, source: str, probes: list[str], open_host: Callable[[], Any], clock: Clock):
+        self.filename, self.source, self.probes = filename, source, probes
+        self.open_host, self.clock = open_host, clock
+        self.transcript = Transcript()
+        self.line: Line | None = None
+        self.extras: list[Line] = []
+        self.load_failure: LoadFailed | None = None
+        self.failures: list[Failure] = []
+
+    def open(self) -> Line:
+        """A new host with the submission loaded; its start is not the student's time."""
+        before = time.monotonic()
+        carrier = self.open_host()
+        self.clock.pause(time.monotonic() - before)
+        line = Line(carrier, self.clock, self.transcript)
+        try:
+            load(line, self.filename, self.source, self.probes)
+        except LoadFailed as failure:
+            failure.details["output"] = carrier.output.take()
+            carrier.close()
+            raise
+        return line
+
+    def spaces(self) -> tuple[Space, Space]:
+        """`student` and `probes`, with a living host behind them."""
+        if self.load_failure:
+            raise self.load_failure
+        if self.line is None or not getattr(self.line.carrier, "alive", True):
+            self.drop()
+            try:
+                self.line = self.open()
+            except LoadFailed as failure:
+                self.load_failure = failure
+                raise
+        return Space(self.line, "student", self), Space(self.line, "probes", self)
+
+    def extra(self) -> tuple[Space, Space]:
+        """The same in another host, which lives until the check ends."""
+        line = self.open()
+        line.seed_due = GLOBAL_SEED
+        self.extras.append(line)
+        return Space(line, "student", self), Space(line, "probes", self)
+
+    # -- a check, an example -------------------------------------------------------------
+
+    def begin_check(self) -> None:
+        self.failures = []
+        self.clock.failed_at = 0.0
+        self.clock.start("check")
+
+    def begin_example(self) -> None:
+        self.transcript.clear()
+        if self.line:
+            self.line.seed_due = GLOBAL_SEED
+        self.close_extras()
+
+    def note(self, error: BaseException) -> None:
+        """An example has failed; what follows only looks for a smaller one."""
+        self.clock.failed_at = self.clock.failed_at or time.monotonic()
+        self.failures.append(Failure(error, self.transcript.text()))
+
+    def smallest(self) -> Failure | None:
+        """The shortest failing example so far."""
+        return min(self.failures, key=lambda f: len(f.called), default=None)
+
+    def take_output(self) -> str:
+        texts = [self.line.carrier.output.take()] if self.line else []
+        return "".join([*texts, *(line.carrier.output.take() for line in self.extras)])
+
+    def close_extras(self) -> None:
+        for line in self.extras:
+            line.carrier.close()
+        self.extras = []
+
+    def drop(self) -> None:
+        if self.line:
+            self.line.carrier.close()
+        self.line = None
+
+    def close(self) -> None:
+        self.close_extras()
+        self.drop()
+
+

@@ -1,0 +1,125 @@
+"""From what a check ended with to what the student reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis.errors import Flaky
+
+from graders.catalog import Check, Exercise
+from graders.judge.errors import EnoughShrinking, Halt, LoadFailed, MissingName, Raised, StudentError, TimeUp, ToDo
+from graders.judge.session import Failure, Session
+from graders.judge.submission import Source
+from graders.reports.model import CheckResult
+from graders.show import clean, cut
+
+MAX_OUTPUT = 4000  # characters of the student's prints in a report
+
+
+def result(
+    exercise: Exercise, check: Check, session: Session | None, source: Source, error: BaseException | None, seconds: float
+) -> CheckResult:
+    """The verdict of one check; `error` is what the test function raised, if it did."""
+    output = clean(session.take_output()) if session else ""
+    verdict = blank(exercise, check)
+    verdict.seconds, verdict.output = round(seconds, 3), cut(output, MAX_OUTPUT)
+    if error is None:
+        verdict.status, verdict.points = "passed", check.points
+        verdict.why = verdict.look_at = verdict.hint = ""
+        return verdict
+    failure = chosen(error, session)
+    verdict.called = failure.called
+    explain(verdict, failure.error, source)
+    if isinstance(error, Flaky):
+        verdict.got += "\n(not every time: the same call gave different answers)"
+    line = blame(failure.error, check, source)
+    verdict.look_at = f"{exercise.id}.py:{line}" if line else f"{exercise.id}.py"
+    return verdict
+
+
+def blank(exercise: Exercise, check: Check) -> CheckResult:
+    """A failed check, before anything is known about how."""
+    return CheckResult(
+        id=check.id, requirement=check.requirement, status="failed", points=0.0, max_points=check.points,
+        why=check.why, look_at=f"{exercise.id}.py", hint=f"make hint EX={exercise.short}",
+    )  # fmt: skip
+
+
+def chosen(error: BaseException, session: Session | None) -> Failure:
+    """The failing example to show: the last one, or the smallest that was found in time."""
+    if session is None:
+        return Failure(error, "")
+    best = session.smallest()
+    if best and isinstance(error, EnoughShrinking | TimeUp | Flaky) and best.error is not error:
+        return best
+    last = next((f for f in session.failures if f.error is error), None)
+    return last or Failure(error, session.transcript.text())
+
+
+def explain(verdict: CheckResult, error: BaseException, source: Source) -> None:
+    """Fill in status, expected and got."""
+    if isinstance(error, LoadFailed):
+        verdict.status, verdict.called = error.status, ""
+        verdict.expected, verdict.got = "a file that can be imported", load_text(error, source)
+        verdict.why = "nothing in this file can be used until it can be imported"
+        verdict.output = cut(clean(error.details.get("output", "")), MAX_OUTPUT)
+    elif isinstance(error, ToDo):
+        verdict.status, verdict.got = "todo", ""
+    elif isinstance(error, MissingName):
+        verdict.called, verdict.expected, verdict.got = "", "the name that the exercise asks for", error.reason
+    elif isinstance(error, Halt):
+        verdict.status, verdict.expected, verdict.got = error.status, "an answer", clean(error.reason)
+    elif isinstance(error, StudentError):
+        verdict.expected, verdict.got = "an answer", raised_text(error.raised, source)
+    elif hasattr(error, "expected") and hasattr(error, "got"):
+        verdict.expected, verdict.got = clean(error.expected), clean(error.got)
+        verdict.why = error.why or verdict.why  # type: ignore[attr-defined]
+        if cause := error.__context__:
+            verdict.got += lines_of(getattr(cause, "raised", None), source)
+    else:
+        verdict.status, verdict.expected, verdict.got = "error", "", f"{type(error).__name__}: {cut(clean(str(error)), 500)}"
+        verdict.why = "this is a fault of the kit, not of your code; please report it"
+
+
+def raised_text(raised: Raised, source: Source) -> str:
+    """The student's exception and the student's own lines, innermost last."""
+    message = clean(raised.message).strip()
+    lines = [line for line in message.split("\n") if line.strip()]
+    if len(lines) > 2:
+        # DataLoader wraps a worker's error in its whole traceback: first and last line say it all.
+        lines = [lines[0], "… " + lines[-1].strip()]
+    text = ": ".join([cut(clean(raised.type_name), 60), *([cut("\n  ".join(lines), 400)] if lines else [])])
+    return text + lines_of(raised, source)
+
+
+def lines_of(raised: Raised | None, source: Source) -> str:
+    if raised is None:
+        return ""
+    frames = [(n, f) for n, f in raised.frames if source.line(n)]
+    return "".join(f"\n  line {n}, in {cut(clean(f), 40)}: {cut(clean(source.line(n)), 90)}" for n, f in frames[-4:])
+
+
+def load_text(error: LoadFailed, source: Source) -> str:
+    """Why the file could not be imported."""
+    if error.raised is None:
+        return clean(error.reason)
+    if (number := error.details.get("line")) and error.details.get("same_file"):
+        text = source.text.split("\n")[number - 1] if type(number) is int and 0 < number <= source.text.count("\n") + 1 else ""
+        stripped = text.lstrip()
+        column = max(int(error.details.get("column") or 1) - 1 - (len(text) - len(stripped)), 0)
+        caret = f"\n  {cut(clean(stripped), 100)}\n  {' ' * column}^" if text and column < 100 else ""
+        return f"{clean(error.raised.type_name)}: {clean(error.raised.message.split(' (')[0])} (line {number}){caret}"
+    text = raised_text(error.raised, source)
+    if "ModuleNotFoundError" in error.raised.ancestors and (module := error.details.get("module")):
+        package = clean(str(module)).split(".")[0]
+        text += f"\n  {package} is not installed here; the exercises need torch, torchvision, numpy and Pillow only"
+    return text
+
+
+def blame(error: BaseException, check: Check, source: Source) -> int:
+    """The line to look at: the innermost of the student's own, else where the subject is defined."""
+    raised: Any = getattr(error, "raised", None) or getattr(error.__context__, "raised", None)
+    if isinstance(error, LoadFailed) and type(error.details.get("line")) is int and error.details.get("same_file"):
+        return error.details["line"]
+    lines = [n for n, _ in raised.frames if source.line(n)] if raised else []
+    return lines[-1] if lines else source.find(check.about)

@@ -1,0 +1,1 @@
+"""The report of one submission and its faces."""

@@ -1,0 +1,113 @@
+"""The known submissions in tests/right and tests/wrong, and a way to judge them.
+
+    python -m tests.corpus ex04              every file of one exercise: verdict or what is amiss
+    python -m tests.corpus ex04 -v FILE ...  these files only, with every failed check in full
+    python -m tests.corpus ex04 --isolation none
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders import catalog
+from graders.catalog import Exercise
+from graders.judge.judge import Judge
+from graders.reports.model import ExerciseResult
+
+TESTS = Path(__file__).parent
+SOLUTIONS = TESTS.parent / "solutions"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A submission whose verdict is known: right, or wrong and caught by one check."""
+
+    exercise: str
+    path: Path
+    caught_by: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.parent.name}/{self.exercise}/{self.path.stem}"
+
+
+def header(path: Path, field: str) -> str:
+    found = re.search(rf"^# {field}: *(\S.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return found.group(1).strip() if found else ""
+
+
+def right(exercise: str) -> list[Known]:
+    files = sorted((TESTS / "right" / exercise).glob("*.py"))
+    return [Known(exercise, p) for p in [SOLUTIONS / f"{exercise}.py", *files]]
+
+
+def wrong(exercise: str) -> list[Known]:
+    return [Known(exercise, p, header(p, "caught by")) for p in sorted((TESTS / "wrong" / exercise).glob("*.py"))]
+
+
+def examine(judge: Judge, exercise: Exercise, path: Path, seed: int = 0) -> ExerciseResult:
+    """Judge one file as if it had been handed in under the exercise's name."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / f"{exercise.id}.py").write_bytes(path.read_bytes())
+        return judge.examine(Path(folder), [exercise], seed=seed).exercises[0]
+
+
+def complaint(known: Known, outcome: ExerciseResult) -> str:
+    """What is wrong with this verdict; "" if it is as it must be."""
+    errors = [c for c in outcome.checks if c.status == "error"]
+    if errors:
+        return f"fault of the kit in {errors[0].id}: {errors[0].got}"
+    if not known.caught_by:
+        lost = [f"{c.id} ({c.got})" for c in outcome.checks if c.status != "passed"]
+        return f"a right answer is rejected by {'; '.join(lost)}" if lost else ""
+    verdict = next((c for c in outcome.checks if c.id == known.caught_by), None)
+    if verdict is None:
+        return f"names {known.caught_by}, which is no check"
+    if verdict.status == "passed":
+        return f"not caught by {known.caught_by}"
+    if verdict.status == "todo" or verdict.got.startswith("the file defines no"):
+        return f"{known.caught_by} did not get to ask: {verdict.got or verdict.status}"
+    return ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("exercise")
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--isolation", default="basic")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("-v", action="store_true")
+    options = parser.parse_args()
+    exercise = catalog.find(options.exercise)
+    known = [*right(exercise.id), *wrong(exercise.id)]
+    if options.files:
+        wanted = {p.resolve() for p in options.files}
+        known = [k for k in known if k.path.resolve() in wanted] or [Known(exercise.id, p) for p in options.files]
+    bad = 0
+    with Judge(isolation=options.isolation) as judge:
+        judge.hosts.wait_ready()
+        for one in known:
+            before = time.monotonic()
+            outcome = examine(judge, exercise, one.path, options.seed)
+            problem = complaint(one, outcome)
+            bad += bool(problem)
+            print(f"{'BAD ' if problem else 'ok  '} {one.name:60} {outcome.points:g}/{outcome.max_points:g}"
+                  f"  {time.monotonic() - before:5.2f} s  {problem}")  # fmt: skip
+            if options.v:
+                for c in outcome.checks:
+                    print(f"   {c.status:8} {c.id:32} {c.points:g}/{c.max_points:g} {c.seconds} s")
+                    if c.status != "passed":
+                        for field in ("requirement", "called", "expected", "got", "why", "look_at", "output"):
+                            print(f"      {field:11} " + getattr(c, field).replace("\n", "\n" + " " * 18))
+    print(f"{len(known)} files, {bad} bad")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+# wrong: the error has a constructor of its own: a worker cannot send it and RuntimeError comes out
+# caught by: ex01.image.missing
+import csv
+from pathlib import Path
+
+from PIL import Image
+from torch.utils.data import Dataset
+from torchvision.transforms.functional import pil_to_tensor
+
+
+class MissingImage(FileNotFoundError):
+    def __init__(self, folder, name):
+        super().__init__(f"{name} is missing in {folder}")
+
+
+class ImageFileDataset(Dataset):
+    def __init__(self, root, annotations, transform=None):
+        self.root, self.transform = Path(root), transform
+        with open(annotations, newline="", encoding="utf-8") as f:
+            self.samples = [(r["filename"], int(r["label"])) for r in csv.DictReader(f)]
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        name, label = self.samples[i]
+        if not (self.root / name).exists():
+            raise MissingImage(self.root, name)
+        with Image.open(self.root / name) as f:
+            image = f.convert("RGB")
+        image = pil_to_tensor(image) if self.transform is None else self.transform(image)
+        return image, label

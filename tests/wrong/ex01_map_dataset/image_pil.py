@@ -1,0 +1,25 @@
+# wrong: with no transform the sample holds the PIL image
+# caught by: ex01.image.rgb
+import csv
+from pathlib import Path
+
+from PIL import Image
+from torch.utils.data import Dataset
+
+
+class ImageFileDataset(Dataset):
+    def __init__(self, root, annotations, transform=None):
+        self.root, self.transform = Path(root), transform
+        with open(annotations, newline="", encoding="utf-8") as f:
+            self.samples = [(r["filename"], int(r["label"])) for r in csv.DictReader(f)]
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        name, label = self.samples[i]
+        with Image.open(self.root / name) as f:
+            image = f.convert("RGB")
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, label

@@ -1,0 +1,27 @@
+# wrong: transparent images are laid on white, which convert does not do
+# caught by: ex01.image.rgb
+import csv
+from pathlib import Path
+
+from PIL import Image
+from torch.utils.data import Dataset
+from torchvision.transforms.functional import pil_to_tensor
+
+
+class ImageFileDataset(Dataset):
+    def __init__(self, root, annotations, transform=None):
+        self.root, self.transform = Path(root), transform
+        with open(annotations, newline="", encoding="utf-8") as f:
+            self.samples = [(r["filename"], int(r["label"])) for r in csv.DictReader(f)]
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        name, label = self.samples[i]
+        with Image.open(self.root / name) as f:
+            rgba = f.convert("RGBA")
+        image = Image.new("RGB", rgba.size, "white")
+        image.paste(rgba, mask=rgba.getchannel("A"))
+        image = pil_to_tensor(image) if self.transform is None else self.transform(image)
+        return image, label

@@ -1,0 +1,27 @@
+# wrong: in a worker a missing image is replaced by a black one, so that training goes on
+# caught by: ex01.image.missing
+import csv
+from pathlib import Path
+
+from PIL import Image
+from torch.utils.data import Dataset, get_worker_info
+from torchvision.transforms.functional import pil_to_tensor
+
+
+class ImageFileDataset(Dataset):
+    def __init__(self, root, annotations, transform=None):
+        self.root, self.transform = Path(root), transform
+        with open(annotations, newline="", encoding="utf-8") as f:
+            self.samples = [(r["filename"], int(r["label"])) for r in csv.DictReader(f)]
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        name, label = self.samples[i]
+        if get_worker_info() and not (self.root / name).exists():
+            return pil_to_tensor(Image.new("RGB", (4, 3))), label
+        with Image.open(self.root / name) as f:
+            image = f.convert("RGB")
+        image = pil_to_tensor(image) if self.transform is None else self.transform(image)
+        return image, label

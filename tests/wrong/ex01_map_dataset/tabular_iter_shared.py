@@ -1,0 +1,26 @@
+# wrong: a for loop works once: the iterator is made when the dataset is
+# caught by: ex01.tabular.index_error
+import torch
+from torch.utils.data import Dataset
+
+
+class TabularDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        if len(features) != len(labels):
+            raise ValueError(f"{len(features)} features but {len(labels)} labels")
+        self.features = torch.as_tensor(features, dtype=torch.float32).detach()
+        self.labels = torch.as_tensor(labels, dtype=torch.int64).detach()
+        self.transform = transform
+        self.walk = (self[i] for i in range(len(self)))
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __iter__(self):
+        return self.walk
+
+    def __getitem__(self, i):
+        x, y = self.features[i].clone(), self.labels[i].clone()
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, y

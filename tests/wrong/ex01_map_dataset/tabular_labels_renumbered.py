@@ -1,0 +1,22 @@
+# wrong: labels are renumbered 0 to C - 1: right for MNIST only
+# caught by: ex01.tabular.sample
+import torch
+from torch.utils.data import Dataset
+
+
+class TabularDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        if len(features) != len(labels):
+            raise ValueError(f"{len(features)} features but {len(labels)} labels")
+        self.features = torch.as_tensor(features, dtype=torch.float32).detach()
+        self.labels = torch.unique(torch.as_tensor(labels), return_inverse=True)[1]
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, i):
+        x, y = self.features[i].clone(), self.labels[i].clone()
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, y

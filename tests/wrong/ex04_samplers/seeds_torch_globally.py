@@ -1,0 +1,35 @@
+# wrong: takes the generator's seed and seeds the global torch RNG with it
+# caught by: ex04.balanced.generator
+import torch
+from torch.utils.data import Sampler
+
+
+class BalancedSampler(Sampler):
+    def __init__(self, labels, mode="over", generator=None):
+        if mode not in ("over", "under"):
+            raise ValueError(f"mode must be 'over' or 'under', got {mode!r}")
+        labels = torch.as_tensor(labels).tolist()
+        if not labels:
+            raise ValueError("labels must not be empty, got []")
+        self.classes = [[i for i, label in enumerate(labels) if label == c] for c in set(labels)]
+        sizes = [len(members) for members in self.classes]
+        self.draws = max(sizes) if mode == "over" else min(sizes)
+        self.seed = None
+        if generator is not None:
+            self.seed = int(torch.randint(2**40, (1,), generator=generator))
+
+    def __len__(self):
+        return self.draws * len(self.classes)
+
+    def shuffled(self, items):
+        return [items[i] for i in torch.randperm(len(items)).tolist()]
+
+    def __iter__(self):
+        epoch = []
+        if self.seed is not None:
+            torch.manual_seed(self.seed)
+            self.seed += 1
+        for members in self.classes:
+            rounds, extra = divmod(self.draws, len(members))
+            epoch += members * rounds + self.shuffled(members)[:extra]
+        yield from self.shuffled(epoch)

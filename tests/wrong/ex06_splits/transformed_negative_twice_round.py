@@ -1,0 +1,22 @@
+# wrong: takes -N - 1 for the last sample instead of raising
+# caught by: ex06.transformed.index
+import copy
+
+import torch
+from torch.utils.data import Dataset
+
+
+class TransformedSubset(Dataset):
+    def __init__(self, subset, transform):
+        self.subset = subset
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.subset)
+
+    def __getitem__(self, index):
+        if index < 0:
+            index += len(self)
+        x, y = self.subset[index]
+        x = x.clone() if isinstance(x, torch.Tensor) else copy.deepcopy(x)
+        return self.transform(x), y

@@ -1,0 +1,16 @@
+# wrong: hands the stored x to the transform, which may write into it
+# caught by: ex06.transformed.untouched
+from torch.utils.data import Dataset
+
+
+class TransformedSubset(Dataset):
+    def __init__(self, subset, transform):
+        self.subset = subset
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.subset)
+
+    def __getitem__(self, index):
+        x, y = self.subset[index]
+        return self.transform(x), y

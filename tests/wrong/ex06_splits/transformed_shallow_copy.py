@@ -1,0 +1,18 @@
+# wrong: uses copy.copy, which for a tensor shares the memory
+# caught by: ex06.transformed.untouched
+import copy
+
+from torch.utils.data import Dataset
+
+
+class TransformedSubset(Dataset):
+    def __init__(self, subset, transform):
+        self.subset = subset
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.subset)
+
+    def __getitem__(self, index):
+        x, y = self.subset[index]
+        return self.transform(copy.copy(x)), y

@@ -1,0 +1,22 @@
+# wrong: raises ValueError for an index outside, so that a for loop crashes at the end
+# caught by: ex06.transformed.index
+import copy
+
+import torch
+from torch.utils.data import Dataset
+
+
+class TransformedSubset(Dataset):
+    def __init__(self, subset, transform):
+        self.subset = subset
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.subset)
+
+    def __getitem__(self, index):
+        if not -len(self) <= index < len(self):
+            raise ValueError(f"index {index} is outside")
+        x, y = self.subset[index]
+        x = x.clone() if isinstance(x, torch.Tensor) else copy.deepcopy(x)
+        return self.transform(x), y
