@@ -1,0 +1,66 @@
+"""`grade`: a folder of submissions in, one `<student>.json` each out, with one warm nursery."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from argparse import Namespace
+from pathlib import Path
+
+from graders import catalog
+from graders.checking import write_json
+from graders.judge import confine
+from graders.judge.errors import KitError
+from graders.judge.judge import Judge
+from graders.reports.model import Report
+
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+def grade(options: Namespace) -> int:
+    if options.isolation not in confine.LEVELS:
+        raise KitError(f"isolation '{options.isolation}' is not to be had in this version; there are {', '.join(confine.LEVELS)}")
+    exercises = catalog.select(options.only)
+    students = submissions(options.submissions)
+    names = file_names([p.name for p in students])
+    options.out.mkdir(parents=True, exist_ok=True)
+    faults = 0
+    with Judge(isolation=options.isolation) as judge:
+        for folder in students:
+            report = judge.examine(folder, exercises, options.seed, name=folder.name)
+            write_json(report, options.out / names[folder.name])
+            faults += report.faulty
+            print(_line(folder.name, report), flush=True)
+    print(f"{len(students) - faults} of {len(students)} submissions graded; the reports are in {options.out}/")
+    return 1 if faults else 0
+
+
+def submissions(folder: Path) -> list[Path]:
+    """The students' folders, in the order of their names; links and files are no submissions."""
+    if not folder.is_dir():
+        raise KitError(f"there is no folder {folder}")
+    found = sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith("."))
+    if not found:
+        raise KitError(f"{folder} holds no student's folder")
+    return found
+
+
+def file_names(students: list[str]) -> dict[str, str]:
+    """A file name for each student: safe on every system, and no two alike but for case."""
+    taken: set[str] = set()
+    names = {}
+    for student in students:
+        safe = re.sub(r"[^A-Za-z0-9._@+-]", "_", student).strip(".")[:80]
+        if safe != student or safe.lower() in taken or _RESERVED.match(safe) or safe[:1] in "-+@=":
+            digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+            safe = f"{safe.lstrip('-+@=')}_{digest}"
+        taken.add(safe.lower())
+        names[student] = f"{safe}.json"
+    return names
+
+
+def _line(name: str, report: Report) -> str:
+    from graders.show import clean, cut
+
+    fault = "   a fault of the kit: see the report" if report.faulty else ""
+    return f"{cut(clean(name), 40):<40} {report.points:g}/{report.max_points:g}{fault}"

@@ -1,0 +1,101 @@
+"""solutions/ → exercises/: the answers taken out, everything else left word for word.
+
+A region of a solution
+
+    ### BEGIN SOLUTION: keep the table as tensors
+    self.x = ...
+    ### END SOLUTION
+
+becomes, in the stub, a TODO with that text and a NotImplementedError. A region whose text is
+"helper" holds something that only the answer needs; it is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from graders.catalog import ROOT
+from graders.judge.errors import KitError
+
+SOLUTIONS = ROOT / "solutions"
+EXERCISES = ROOT / "exercises"
+BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION:? ?(.*)$")
+END = re.compile(r"^\s*### END SOLUTION\s*$")
+_SCOPE = re.compile(r"^(\s*)(?:class|def) (\w+)")
+
+
+def stub(solution: str, name: str = "solution") -> str:
+    """The text of the stub for a solution's text. KitError names the line of a broken region."""
+    out: list[str] = []
+    scope: list[tuple[int, str]] = []  # (indentation, name) of the enclosing definitions
+    began = 0
+    for number, line in enumerate(solution.split("\n"), start=1):
+        if begin := BEGIN.match(line):
+            if began:
+                raise KitError(f"{name}:{number}: a solution begins inside the one of line {began}")
+            began = number
+            out += _to_do(begin.group(1), begin.group(2).strip(), ".".join(n for _, n in scope))
+        elif END.match(line):
+            if not began:
+                raise KitError(f"{name}:{number}: a solution ends that has not begun")
+            began = 0
+        elif not began:
+            if found := _SCOPE.match(line):
+                indent = len(found.group(1))
+                scope = [s for s in scope if s[0] < indent] + [(indent, found.group(2))]
+            out.append(line)
+    if began:
+        raise KitError(f"{name}:{began}: this solution never ends")
+    return _tidy("\n".join(out))
+
+
+def _to_do(indent: str, text: str, where: str) -> list[str]:
+    if text == "helper":
+        return []
+    return [f"{indent}# TODO: {text}", f'{indent}raise NotImplementedError("TODO: {where}")']
+
+
+def _tidy(text: str) -> str:
+    """No more than two blank lines where a helper was left out."""
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def stub_of(exercise: str) -> str:
+    """The stub of one exercise."""
+    path = SOLUTIONS / f"{exercise}.py"
+    try:
+        return stub(path.read_text(encoding="utf-8"), path.name)
+    except FileNotFoundError:
+        raise KitError(f"there is no {path.name} in {SOLUTIONS.name}/ to make the exercise from") from None
+
+
+def out_of_step(folder: Path = EXERCISES) -> list[str]:
+    """The files of `folder` that are not what `build` would write."""
+    names = [p.stem for p in sorted(SOLUTIONS.glob("ex*.py"))]
+    due = {f"{name}.py": stub_of(name) for name in names}
+    there = {p.name for p in folder.glob("ex*.py")}
+    wrong = [n for n, text in due.items() if n not in there or (folder / n).read_text(encoding="utf-8") != text]
+    return sorted([*wrong, *(there - set(due))])
+
+
+def build(folder: Path = EXERCISES) -> list[str]:
+    """Write every stub that is out of step; what it replaces is kept beside it. Returns the names."""
+    folder.mkdir(exist_ok=True)
+    changed = [n for n in out_of_step(folder) if (SOLUTIONS / n).exists()]
+    for name in changed:
+        write_stub(folder / name)
+    return changed
+
+
+def write_stub(path: Path) -> Path | None:
+    """Put the stub at `path`; returns the backup of what was there, if anything was."""
+    text = stub_of(path.stem)
+    backup = None
+    if path.exists():
+        names = [f"{path.name}.bak", *(f"{path.name}.{n}.bak" for n in range(2, 1000))]
+        backup = next(path.with_name(n) for n in names if not path.with_name(n).exists())
+        shutil.copy2(path, backup)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return backup
