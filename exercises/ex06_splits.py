@@ -104,8 +104,6 @@ from torch.utils.data import Dataset, Subset, TensorDataset, random_split
 
 
 # %%
-
-
 def split(dataset: Dataset, fractions: Mapping[str, float], seed: int) -> dict[str, Subset]:
     """Split `dataset` at random into named parts, the same way for the same `seed`.
 

@@ -96,8 +96,6 @@ from torch.utils.data import DataLoader, Sampler, TensorDataset
 
 
 # %%
-
-
 def make_loaders(datasets, batch_size, num_workers=0, samplers=None, seed=None):
     """One `DataLoader` for each split, each with the settings that are right for it.
 

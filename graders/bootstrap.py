@@ -71,7 +71,8 @@ def make_venv():
             f"{sys.executable} cannot make virtual environments: its venv or ensurepip is missing.",
             "On Debian and Ubuntu: sudo apt install python3-venv",
         )
-    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]) != 0:
+    # Resolved, since venv refuses a .venv that is a link to a roomier disk.
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV.resolve())]) != 0:
         fail("Python could not make .venv; its own words are above.")
 
 
@@ -81,7 +82,7 @@ def cuda_builds():
 
 
 def check_disk():
-    """Asks for room before the download; .venv itself is asked, since it may be a link."""
+    """Asks for room before the download, where .venv really is."""
     for place, need in disk_needs():
         free = shutil.disk_usage(str(place)).free
         if free < need * GB:
@@ -148,9 +149,7 @@ def fail_pip():
         "Set-up is not done: pip failed, for the reason just above. Most often it is one of these:",
         "  no connection         check the network (behind a proxy, set HTTPS_PROXY)",
         "  no space left         free some, or set TMPDIR to a roomier place",
-        "  no matching torch     PyTorch has no build for Python {}.{}: PYTHON=python3.12".format(
-            *sys.version_info
-        ),
+        "  no matching torch     this Python may be too new for it: try PYTHON=python3.12",
         "Then run the same command again; downloads that were complete are not repeated.",
     )
 

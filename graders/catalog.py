@@ -39,6 +39,7 @@ class Exercise:
     needs: tuple[str, ...]
     hints: dict[str, tuple[str, ...]] = field(hash=False)
     checks: tuple[Check, ...]
+    test_file: Path
 
     @property
     def points(self) -> float:
@@ -49,10 +50,6 @@ class Exercise:
         """ "ex04" """
         return self.id.split("_")[0]
 
-    @property
-    def test_file(self) -> Path:
-        return CHECKS / f"test_{self.id}.py"
-
     def hints_for(self, check_id: str) -> tuple[str, ...]:
         """The rungs for a check: those of `subject.word` if there are any, else of `subject`."""
         _, _, rest = check_id.partition(".")
@@ -62,7 +59,7 @@ class Exercise:
 @lru_cache(1)
 def exercises() -> tuple[Exercise, ...]:
     """All exercises, in order."""
-    return tuple(_read(path) for path in sorted(CHECKS.glob("test_ex*.py")))
+    return tuple(read(path) for path in sorted(CHECKS.glob("test_ex*.py")))
 
 
 def find(name: str) -> Exercise:
@@ -87,7 +84,7 @@ def select(names: list[str] | None) -> list[Exercise]:
     return [e for e in exercises() if e.id in wanted]
 
 
-def _read(path: Path) -> Exercise:
+def read(path: Path) -> Exercise:
     """One exercise from its checks' source: `EXERCISE`, `HINTS` and the decorated functions."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     values: dict[str, Any] = {}
@@ -102,7 +99,7 @@ def _read(path: Path) -> Exercise:
     facts = values["EXERCISE"]
     return Exercise(
         id=path.stem.removeprefix("test_"), title=facts["title"], minutes=facts["minutes"],
-        needs=tuple(facts["needs"]), hints=values.get("HINTS", {}), checks=tuple(checks),
+        needs=tuple(facts["needs"]), hints=values.get("HINTS", {}), checks=tuple(checks), test_file=path,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ PYTHON = r"""#!/bin/sh
 case "$*" in
 "-c import sys;"*) exit 0 ;; # yes, it is new enough
 "-I graders/bootstrap.py "*) exec "$REAL" -I "$DRIVER" "$0" "$3" ;;
-"-m venv --clear .venv") echo venv >> calls; rm -rf .venv; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+"-m venv --clear "*) echo venv >> calls; rm -rf "$4"; mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
 "-m pip "*) shift 2; echo "pip $*" >> calls; eval "$PIP" ;;
 *) echo "ran $*"; exit "${STATUS:-0}" ;;
 esac
@@ -333,6 +333,13 @@ def test_other_torch_index_rebuilds_nothing(clone: Clone) -> None:
     clone.calls()
     clone.make("check", TORCH_INDEX=INDEX)
     assert clone.calls() == []
+
+
+def test_linked_venv_is_filled(clone: Clone, tmp_path: Path) -> None:
+    """A .venv that is a link to a roomier disk is used, which venv alone would refuse."""
+    (clone.place / ".venv").symlink_to(tmp_path / "roomy")
+    assert clone.make("check").returncode == 0
+    assert (tmp_path / "roomy/.base").exists()
 
 
 def test_lost_python_is_set_up_again(clone: Clone) -> None:

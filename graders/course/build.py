@@ -59,7 +59,7 @@ def _to_do(indent: str, text: str, where: str) -> list[str]:
 
 def _tidy(text: str) -> str:
     """No more than two blank lines where a helper was left out."""
-    return re.sub(r"\n{4,}", "\n\n\n", text)
+    return re.sub(r"\n{4,}", "\n\n\n", re.sub(r"(?m)^# %%\n{2,}", "# %%\n", text))
 
 
 def stub_of(exercise: str) -> str:

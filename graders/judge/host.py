@@ -302,7 +302,7 @@ class Server:
     def ask_judge(self, number: int, args: list[Any], kwargs: dict[str, Any]) -> Any:
         with self.lock:
             self.sock.sendall(self.answerer.encode([self.nonce, "callback", number, args, kwargs]))
-            kind, *rest = self.receive()
+            _, kind, *rest = self.receive()
         if kind == "error":
             raise getattr(builtins, rest[0])(rest[1])
         return rest[0]

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -145,14 +146,12 @@ QUIET = [
 QUIET += ["-o", "markers=check(id, points, about, why): one graded check"]
 
 
-def run(examiner: Examiner, arguments: list[str] | None = None) -> None:
+def run(examiner: Examiner) -> None:
     """Run the checks of one exercise; results go to the examiner's `on_result`."""
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-        os.environ.pop(name, None)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     config = Path(__file__).with_name("pytest.ini")
     where = ["-c", str(config), "--rootdir", str(CHECKS)]
-    status = pytest.main([*QUIET, *where, str(examiner.exercise.test_file), *(arguments or [])], plugins=[examiner])
+    with mock.patch.dict(os.environ, PYTEST_ADDOPTS="", PYTEST_PLUGINS="", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
+        status = pytest.main([*QUIET, *where, str(examiner.exercise.test_file)], plugins=[examiner])
     if status == pytest.ExitCode.INTERRUPTED and not examiner.broken:
         raise KeyboardInterrupt
     if examiner.broken or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

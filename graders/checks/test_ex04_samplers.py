@@ -1,0 +1,734 @@
+"""Checks of ex04_samplers: balanced draws, and draws by loss.
+
+Statistical checks ask for bounds that a right answer leaves with a chance below 1e-9 in all,
+whatever random numbers it uses; most questions have one answer (all weights but one are 0, all
+classes equally large, ...).
+"""
+
+from collections import Counter
+from contextlib import suppress
+from itertools import permutations
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from graders.checks.expect import check, equal, fail, holds, integer, integers, raises, same_counts, take
+from graders.plain import Tensor, tensor
+
+EXERCISE = {"title": "Custom samplers", "minutes": 60, "needs": ["ex01_map_dataset"]}
+
+HINTS = {
+    "balanced": (
+        "Think of an epoch as a list that you make up and then shuffle: decide how many draws each"
+        " class gets, choose them class by class, and shuffle the whole list at the end.",
+        "Collect the indices of each class once, in `__init__`. In `__iter__`, give each index of"
+        " a class `draws // size` draws, and `draws % size` of them, picked at random, one more."
+        " With mode \"under\" the same two numbers come out right by themselves.",
+        "`rounds, extra = divmod(draws, len(members))`; `order = torch.randperm(len(members),"
+        " generator=self.generator).tolist()`; `epoch += members * rounds + [members[i] for i in"
+        " order[:extra]]`; at the end, `for i in torch.randperm(len(epoch),"
+        " generator=self.generator).tolist(): yield epoch[i]`.",
+    ),
+    "balanced.over": (
+        "How often is each class drawn, and how often is the largest? The labels may be a list, an"
+        " array or a tensor of any integer dtype; negative ones and gaps are fine.",
+        "Turn the labels into plain ints first, and collect the indices of each class in a dict:"
+        " then no dtype, sign or gap matters.",
+        "`for index, label in enumerate(torch.as_tensor(labels).tolist()):"
+        " members[label].append(index)`, with `members = defaultdict(list)`.",
+    ),
+    "balanced.len": (
+        "`len()` answers before an epoch has been drawn, and says the same afterwards.",
+        "Both modes draw every class equally often, so a product of two numbers is enough.",
+        "`return len(self.classes) * self.draws_per_class`.",
+    ),
+    "balanced.integers": (
+        "A dataset may be a plain list: what it is asked for must be an int.",
+        "Iterating over a tensor gives tensors, also when it holds whole numbers.",
+        "`.tolist()` makes Python ints of a tensor: `for i in torch.randperm(n).tolist(): yield ...`.",
+    ),
+    "balanced.passes": (
+        "Where does a pass keep its position? What happens to it when a second pass begins?",
+        "What belongs to one pass must live in that pass: in local variables of a generator"
+        " function, not on `self`.",
+        "Write `__iter__` with `yield`: draw the epoch into a local list and yield from it.",
+    ),
+    "balanced.generator": (
+        "Every random number must come from `self.generator`: which of your calls draws from"
+        " somewhere else?",
+        "torch's random functions take `generator=`, and None means the global torch RNG. Python's"
+        " `random` and `np.random` know nothing of it, and `torch.manual_seed` changes the RNG of"
+        " the whole program.",
+        "`torch.randperm(n, generator=self.generator)`, with `self.generator = generator` as it"
+        " came, None included.",
+    ),
+    "balanced.errors": (
+        "Bad arguments are refused when the sampler is built, with a message that says which"
+        " argument it was and what it held.",
+        "Check the mode before anything else, and the labels before `max()` or `min()` trip over"
+        " their being empty.",
+        "`if mode not in (\"over\", \"under\"): raise ValueError(f\"mode must be 'over' or"
+        " 'under', got {mode!r}\")`, and much the same for `labels`.",
+    ),
+    "loss": (
+        "One weight for each example, all 1 in the beginning; a pass draws with them, `update`"
+        " writes into them.",
+        "`torch.multinomial` draws with replacement, in proportion to any weights that are not"
+        " all 0. With `yield from` in `__iter__`, it runs when the first index is asked for.",
+        "`weights = self.weights if self.weights.any() else torch.ones_like(self.weights)`;"
+        " `yield from torch.multinomial(weights, self.num_draws, replacement=True,"
+        " generator=self.generator).tolist()`.",
+    ),
+    "loss.update": (
+        "Only the given indices change, and each becomes its loss: nothing is added or averaged.",
+        "Indexing a tensor with a tensor depends on dtypes, and with repeated indices nobody"
+        " promises which value stays. Plain numbers have no such corners.",
+        "`for index, loss in zip(torch.as_tensor(indices).tolist(),"
+        " torch.as_tensor(losses).tolist()): self.weights[index] = loss`.",
+    ),
+    "loss.under_way": (
+        "Two moments matter: when a pass begins to draw, and whether it looks at the weights again"
+        " after that.",
+        "`iter()` must not draw yet: a generator function starts at the first `next()`. From then"
+        " on, the pass needs draws, or weights, that no update reaches.",
+        "A generator function whose first line draws all indices: `yield from"
+        " torch.multinomial(...).tolist()`.",
+    ),
+    "loss.generator": (
+        "Every random number must come from `self.generator`: which of your calls draws from"
+        " somewhere else?",
+        "`torch.multinomial` takes `generator=`, and None means the global torch RNG; `update`"
+        " needs no random numbers at all.",
+        "`torch.multinomial(weights, self.num_draws, replacement=True, generator=self.generator)`.",
+    ),
+    "loss.errors": (
+        "Three things can be wrong with an update: an index, a loss, and the number of them.",
+        "Python counts negative indices from the end, so that you must refuse them yourself. NaN"
+        " is not below 0 and not above anything: ask what a good loss is, not what a bad one is.",
+        "`if not 0 <= index < len(self.weights): raise IndexError(...)`; `if not 0 <= loss <"
+        " math.inf: raise ValueError(f\"losses must be finite and >= 0, got {loss}\")`.",
+    ),
+    "loss.nothing_changed": (
+        "What has happened to the good entries by the time that the bad one is found?",
+        "Look at everything before you change anything.",
+        "Two loops: the first only checks and raises, the second only sets.",
+    ),
+}
+
+CAP = 20_000  # indices of one pass; none asked for here is longer
+
+
+# -- asking --------------------------------------------------------------------------------
+
+
+def index_of(value):
+    """An index as an int. A tensor will do here: one check of each sampler is about that."""
+    if isinstance(value, Tensor) and value.kind != "scalar" and value.shape == () and "int" in value.dtype:
+        return value.item()
+    return integer(value)
+
+
+def drawn(student, iterable, n):
+    """The indices of a pass (or of what is left of one), each in range(n)."""
+    items, ended = student.take(iterable, CAP)
+    if ended is not True:
+        fail("a pass that ends", f"still going after {CAP} indices")
+    return in_range([index_of(i) for i in items], n)
+
+
+def in_range(indices, n):
+    outside = next((i for i in indices if not 0 <= i < n), None)
+    holds(outside is None, f"indices from 0 to {n - 1}", outside)
+    return indices
+
+
+def epochs(probes, sampler, count, n):
+    """The indices of `count` passes in a row."""
+    answer = probes._epochs(sampler, count, CAP // count)
+    if type(answer) is not list or len(answer) != count:
+        fail(f"{count} passes over the sampler", answer)
+    return [in_range([index_of(i) for i in passed], n) for passed in map(items_of, answer)]
+
+
+def items_of(value):
+    return value if type(value) is list else fail("a list of indices", value)
+
+
+def step(iterator):
+    """The next index of a pass that has one."""
+    try:
+        return index_of(next(iterator))
+    except StopIteration:
+        fail("an index", "the pass has ended")
+
+
+def held(values, form):
+    """Whole numbers as a list, a tuple, a numpy array or a tensor."""
+    kind, _, dtype = form.partition(" ")
+    if kind == "numpy":
+        return np.array(values, dtype)
+    return tensor(np.array(values, dtype)) if kind == "torch" else {"list": list, "tuple": tuple}[kind](values)
+
+
+POOLS = {
+    "list": (0, 1, -1, 7, 1000), "tuple": (0, 1, -1, 1000),
+    "numpy int64": (0, 1, -1, 1000), "numpy int16": (0, 1, -300), "numpy uint8": (0, 1, 2, 255),
+    "torch int64": (0, 1, -1, 1000), "torch int32": (0, 1, -7), "torch uint8": (0, 1, 200), "torch int8": (0, 1, -128),
+}  # fmt: skip
+
+
+@st.composite
+def some_labels(draw, max_size=12):
+    """(labels as ints, the same in some form)"""
+    form = draw(st.sampled_from(list(POOLS)))
+    values = draw(st.lists(st.sampled_from(POOLS[form]), min_size=1, max_size=max_size))
+    return values, held(values, form)
+
+
+def plain_labels(*values):
+    return list(values), list(values)
+
+
+MANY = [1, 0, 0] * 100
+
+
+def bounds(n, p, chance=1e-12):
+    """What Binomial(n, p) leaves with less than this chance on either side (Chernoff's bound)."""
+    if p in (0.0, 1.0):
+        return (0, 0) if p == 0 else (n, n)
+    q = np.arange(n + 1) / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ones = np.where(q > 0, q * np.log(q / p), 0)
+        zeros = np.where(q < 1, (1 - q) * np.log((1 - q) / (1 - p)), 0)
+    likely = np.flatnonzero(n * (ones + zeros) <= -np.log(chance))
+    return int(likely[0]), int(likely[-1])
+
+
+# -- BalancedSampler -----------------------------------------------------------------------
+
+
+def class_counts(indices, labels):
+    counts = Counter(labels[i] for i in indices)
+    return {c: counts[c] for c in sorted(set(labels))}
+
+
+def draws_each(student, sampler, labels, each):
+    """Every class is drawn `each` times; returns the indices."""
+    indices = drawn(student, sampler, len(labels))
+    got = class_counts(indices, labels)
+    due = dict.fromkeys(got, each)
+    holds(got == due, f"{due} (class: draws)", f"{got}")
+    return indices
+
+
+@check("ex04.balanced.over", 0.5, about="BalancedSampler.__init__", why="a rare class stays rare, and the model goes on ignoring it")
+@given(labels=some_labels())
+@example(labels=plain_labels(0, 0, 0, 1))
+@example(labels=plain_labels(5))
+@example(labels=(MANY, held(MANY, "torch uint8")))
+def test_balanced_over(student, labels):
+    """With mode "over", the default, every class is drawn as often as the largest class is large."""
+    values, given_labels = labels
+    sampler = student.BalancedSampler.keep(given_labels)
+    draws_each(student, sampler, values, max(Counter(values).values()))
+
+
+@check("ex04.balanced.every_index", 0.5, about="BalancedSampler.__iter__", why="some samples are never trained on, others far too often")
+@given(labels=some_labels())
+@example(labels=plain_labels(0, 0, 0, 1, 1))
+@example(labels=plain_labels(0, 1, 0, 1, 0, 1, 0, 0, 0, 0))
+def test_balanced_every_index(student, probes, labels):
+    """With mode "over" every index appears, and within a class the counts of two indices differ by at most one."""
+    values, given_labels = labels
+    sampler = student.BalancedSampler.keep(given_labels, mode="over")
+    for indices in epochs(probes, sampler, 3, len(values)):
+        counts = Counter(indices)
+        for c in sorted(set(values)):
+            times = {i: counts[i] for i, label in enumerate(values) if label == c}
+            even = min(times.values()) >= 1 and max(times.values()) - min(times.values()) <= 1
+            holds(even, f"in class {c}, every index, counts at most one apart", f"{times} (index: times)")
+
+
+@check("ex04.balanced.under", 0.5, about="BalancedSampler.__iter__", why="the classes are still lopsided, or one sample counts twice")
+@given(labels=some_labels())
+@example(labels=plain_labels(0, 0, 0, 1))
+@example(labels=plain_labels(0, 0, 0, 0, 0, 0, 1, 1, 1, 1))
+def test_balanced_under(student, labels):
+    """With mode "under" every class is drawn as often as the smallest class is large, and no index comes twice."""
+    values, given_labels = labels
+    sampler = student.BalancedSampler.keep(given_labels, "under")
+    indices = draws_each(student, sampler, values, min(Counter(values).values()))
+    twice = sorted(i for i, times in Counter(indices).items() if times > 1)
+    holds(not twice, "no index twice", f"{twice} came more than once")
+
+
+@check("ex04.balanced.new_epoch", 0.5, about="BalancedSampler.__iter__", why="every epoch repeats the first: the model never sees the rest, or learns the order")
+@given(seed=st.none() | st.integers(0, 2**32))
+@example(seed=None)
+@example(seed=0)
+@settings(max_examples=3)
+def test_balanced_new_epoch(student, probes, seed):
+    """From epoch to epoch the order changes, and with mode "under" the subset is drawn anew."""
+    labels = [0] * 12 + [1] * 3
+    rng = None if seed is None else probes.generator(seed)
+    for mode in ("over", "under"):
+        sampler = student.BalancedSampler.keep([0, 1] * 8, mode=mode, generator=rng)
+        repeated(epochs(probes, sampler, 5, 16))
+    sampler = student.BalancedSampler.keep(labels, mode="under", generator=rng)
+    subsets = [frozenset(i for i in indices if i < 12) for indices in epochs(probes, sampler, 100, 15)]
+    never = sorted(set(range(12)) - set().union(*subsets))
+    # 3 of 12 members: one that is missed a hundred times has bad luck of 3e-13.
+    holds(not never, "in 100 epochs, each index of class 0 at least once", f"{never} never came")
+    holds(len(set(subsets)) >= 10, "another subset of class 0 each epoch", f"{len(set(subsets))} subsets in 100 epochs")
+
+
+def repeated(passes):
+    """Fails if two passes are the same."""
+    for k, indices in enumerate(passes):
+        if indices in passes[:k]:
+            first = passes.index(indices)
+            fail("another order each epoch", f"epoch {k} is epoch {first} again: {indices}")
+
+
+@check("ex04.balanced.order", 0.5, about="BalancedSampler.__iter__", why="batches get a pattern: one class at a time, or copies of a sample together")
+def test_balanced_order(student, probes):
+    """The order of an epoch is a random permutation of all its draws: every order is equally likely."""
+    sampler = student.BalancedSampler.keep([0, 0, 1, 1], mode="under")
+    evenly(epochs(probes, sampler, 600, 4), set(permutations(range(4))), tuple, "orders of the indices")
+    sampler = student.BalancedSampler.keep([0, 0, 0, 1, 1])
+    passes = epochs(probes, sampler, 600, 5)
+    evenly(passes, set(permutations("000111")), lambda p: tuple("01"[i > 2] for i in p), "orders of the classes")
+    evenly(passes, set(permutations(range(3))), lambda p: tuple(i for i in p if i < 3), "orders of class 0")
+    evenly(passes, set(permutations("aab")), copies, "orders of two draws of one index (a) and one of another (b)")
+
+
+def copies(indices):
+    """The draws of class 1: "a" what came twice, "b" what came once."""
+    draws = [i for i in indices if i > 2]
+    return tuple("ba"[draws.count(i) > 1] for i in draws)
+
+
+def evenly(passes, possible, order, what):
+    """`order(pass)` takes each possible value about equally often."""
+    seen = Counter(order(p) for p in passes)
+    low, high = bounds(len(passes), 1 / len(possible))
+    for one in sorted(possible):
+        if not low <= seen[one] <= high:
+            text = " ".join(map(str, one))
+            fail(
+                f"each of the {len(possible)} {what} in about {len(passes) // len(possible)} of {len(passes)} epochs",
+                f"{text} in {seen[one]} epochs" if seen[one] else f"{text} never",
+            )
+
+
+@check("ex04.balanced.len", 0.5, about="BalancedSampler.__len__", why="progress bars, schedulers and `len(loader)` count wrong")
+@given(labels=some_labels(), mode=st.sampled_from(["over", "under"]))
+@example(labels=plain_labels(0, 0, 0, 1), mode="over")
+@example(labels=plain_labels(0, 0, 0, 1), mode="under")
+def test_balanced_len(student, probes, labels, mode):
+    """`len()` is the number of indices that an epoch yields, before, during and after it."""
+    values, given_labels = labels
+    sampler = student.BalancedSampler.keep(given_labels, mode=mode)
+    before = len(sampler)
+    count = len(drawn(student, sampler, len(values)))
+    equal(before, count)
+    iterator = probes.iter(sampler)
+    step(iterator)
+    equal(len(sampler), count, why="`len()` changes while an epoch is read")
+
+
+@check("ex04.balanced.integers", 0.5, about="BalancedSampler.__iter__", why="a dataset that is a list or a file index cannot be asked with it")
+def test_balanced_integers(student, probes):
+    """The indices are integers, Python's or numpy's and no tensors, which a `DataLoader` with workers can use too."""
+    for labels, mode, count in ([0, 0, 1], "over", 4), ([0, 0, 1], "under", 2):
+        sampler = student.BalancedSampler.keep(labels, mode=mode)
+        integers(take(student, sampler, count))
+    sampler = student.BalancedSampler.keep([0, 0, 1])
+    dataset = probes.Items(["a", "b", "c"])
+    loader = probes.DataLoader(dataset, 2, sampler=sampler, num_workers=2, collate_fn=probes.first.handle())
+    batches = probes._batches(loader)
+    samples = [s for batch in items_of(batches) for s in items_of(batch)]
+    holds(all(type(s) is str for s in samples), "samples of the dataset", samples)
+    equal(sorted(samples), ["a", "b", "c", "c"])
+
+
+@check("ex04.balanced.passes", 0.5, about="BalancedSampler.__iter__", why="after a `break`, or beside a second loader, part of an epoch is lost")
+@given(n=st.integers(2, 8), mode=st.sampled_from(["over", "under"]), read=st.integers(1, 7))
+@example(n=3, mode="over", read=2)
+def test_balanced_passes(student, probes, n, mode, read):
+    """Each `iter()` is a full epoch of its own, also after one that was stopped half-way and beside one that is still read."""
+    # Two classes of n: in both modes an epoch is each index once.
+    sampler = student.BalancedSampler.keep([3, 8] * n, mode=mode)
+    stopped = probes.iter(sampler)
+    begun = [step(stopped) for _ in range(read % n + 1)]
+    same_counts(drawn(student, sampler, 2 * n), range(2 * n))
+    same_counts(drawn(student, sampler, 2 * n), range(2 * n))
+    one, other = probes.iter(sampler), probes.iter(sampler)
+    ones, others = [], []
+    for _ in range(n):
+        ones.append(step(one))
+        others.append(step(other))
+    for iterator, first in (one, ones), (other, others), (stopped, begun):
+        same_counts(first + drawn(student, iterator, 2 * n), range(2 * n), why="two passes that are read in turn disturb each other")
+
+
+GLOBALS = ("torch", "numpy", "random")
+
+
+def same_global_state(probes, before):
+    """The three global RNGs go on as if nothing had been drawn."""
+    for name, now, due in zip(GLOBALS, items_of(probes._draw()), before, strict=False):
+        holds(now == due, f"{name}'s global RNG as it was found", "drawn from, or seeded",
+              why="all other random numbers of the program change with it")  # fmt: skip
+
+
+def next_numbers(probes, seed):
+    """What the global RNGs give after `_seed(seed)`, which they are then set to again."""
+    probes._seed(seed)
+    numbers = items_of(probes._draw())
+    probes._seed(seed)
+    return numbers
+
+
+def follows_seed(student, probes, make, n, seed):
+    """Equal seeds give equal passes, also in another process; others give others; None is the global torch RNG."""
+    ours = epochs(probes, make(student, probes.generator(seed)), 3, n)
+    again = epochs(probes, make(student, probes.generator(seed)), 3, n)
+    same_passes(again, ours, f"with seed {seed} the same {{}} as before")
+    other_student, other_probes = student.fresh()
+    elsewhere = epochs(other_probes, make(other_student, other_probes.generator(seed)), 3, n)
+    same_passes(elsewhere, ours, f"with seed {seed} the same {{}} in every process")
+    another = epochs(probes, make(student, probes.generator(seed + 1)), 3, n)
+    holds(another[0] != ours[0], "another seed, another order", f"the same {ours[0]} with seeds {seed} and {seed + 1}")
+    runs = []
+    for global_seed in (5, 5, 6):
+        probes._seed(global_seed)
+        runs.append(epochs(probes, make(student, None), 3, n))
+    same_passes(runs[1], runs[0], "without a generator, the same {} after the same torch.manual_seed")
+    holds(runs[2][0] != runs[0][0], "without a generator, torch.manual_seed decides", f"the same {runs[0][0]} after seeds 5 and 6")
+
+
+def same_passes(got, due, text):
+    for k, (g, d) in enumerate(zip(got, due, strict=True)):
+        left, right = f"{d}", f"{g}"
+        holds(g == d, f"{text.format(f'epoch {k}')}: {left}", right, why="a run cannot be repeated, and a bug not found again")
+
+
+@check("ex04.balanced.generator", 0.5, about="BalancedSampler.__iter__", why="a run cannot be repeated")
+@given(seed=st.integers(0, 2**63), mode=st.sampled_from(["over", "under"]))
+@example(seed=0, mode="over")
+@settings(max_examples=2)
+def test_balanced_generator(student, probes, seed, mode):
+    """The generator's seed fixes all epochs, None means the global torch RNG, and with a generator the global RNGs stay as they were, also after an error."""
+    labels = [0, 1, 1] * 8
+
+    def make(student, generator):
+        return student.BalancedSampler.keep(labels, mode=mode, generator=generator)
+
+    follows_seed(student, probes, make, len(labels), seed)
+    before = next_numbers(probes, 7)
+    sampler = make(student, probes.generator(seed))
+    step(probes.iter(sampler))
+    drawn(student, sampler, len(labels))
+    same_global_state(probes, before)
+    for bad_labels, bad_mode in (labels, "sideways"), ([], mode):
+        before = next_numbers(probes, 8)
+        with suppress(Exception):
+            student.BalancedSampler.keep(bad_labels, mode=bad_mode, generator=probes.generator(seed))
+        same_global_state(probes, before)
+
+
+@check("ex04.balanced.errors", 0.5, about="BalancedSampler.__init__", why="a typo trains on the wrong mix, and nobody notices")
+@given(mode=st.text("abcdenorsuvx", min_size=1, max_size=9).filter(lambda m: m not in ("over", "under")))
+@example(mode="sideways")
+@example(mode="OVER")
+@example(mode="")
+@example(mode=None)
+@settings(max_examples=10)
+def test_balanced_errors(student, mode):
+    """A mode other than "over" and "under", and empty labels, raise `ValueError` with a message that names the argument and its value."""
+    for good in ("over", "under"):
+        student.BalancedSampler.keep([0, 1], mode=good)
+    with raises(ValueError, mentions=["mode", str(mode)]):
+        student.BalancedSampler.keep([0, 1], mode=mode)
+    for form in ("list", "numpy int64", "torch int64"):
+        with raises(ValueError, mentions=["label"], why="the message should say that the labels are empty"):
+            student.BalancedSampler.keep(held([], form))
+
+
+# -- LossSampler ---------------------------------------------------------------------------
+
+
+def one_hot(n, k):
+    return [float(i == k) for i in range(n)]
+
+
+def only(indices, k, count, why=""):
+    """A pass of `count` draws, all of them index k."""
+    others = sorted(set(indices) - {k})
+    holds(not others, f"index {k} alone, which has all the weight", f"also {others}", why)
+    holds(len(indices) == count, f"{count} indices", f"{len(indices)} indices", why)
+
+
+@check("ex04.loss.draws", 0.5, about="LossSampler.__iter__", why="an epoch is longer or shorter than planned, or not random")
+@given(n=st.integers(1, 12), num_draws=st.none() | st.integers(1, 30))
+@example(n=3, num_draws=None)
+@example(n=3, num_draws=8)
+@example(n=60, num_draws=40)
+@example(n=40, num_draws=None)
+def test_loss_draws(student, probes, n, num_draws):
+    """`len()` is `num_draws` (default `num_examples`), and so many integers, no tensors, are drawn, with replacement."""
+    sampler = student.LossSampler.keep(n) if num_draws is None else student.LossSampler.keep(n, num_draws=num_draws)
+    count = n if num_draws is None else num_draws
+    equal(len(sampler), count)
+    passes = [in_range(integers(take(student, sampler, count)), n) for _ in range(3)]
+    if n >= 40:
+        # Three times 40 of 60, or 40 of 40, without one repeat: 1e-22 and less.
+        repeats = any(len(set(p)) < len(p) for p in passes)
+        holds(repeats, "draws with replacement: some index comes again", f"{count} different ones, three times")
+
+
+WEIGHTS = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0, 50.0]))
+
+
+@check("ex04.loss.proportional", 0.5, about="LossSampler.__iter__", why="hard examples do not come back as often as their loss says")
+@given(losses=st.lists(WEIGHTS, min_size=2, max_size=6).filter(lambda ls: any(w is None or w > 0 for w in ls)),
+       scale=st.sampled_from([1.0, 1e-9, 1e4]))  # fmt: skip
+@example(losses=[None, None], scale=1.0)
+@example(losses=[None] * 5, scale=1.0)
+@example(losses=[5.0, None, None, None], scale=1.0)
+@example(losses=[0.5, 1.0, 2.0], scale=1.0)
+@example(losses=[0.0, 5.0, 50.0], scale=1.0)
+@example(losses=[0.0, 1.0, 2.0], scale=1e-9)
+@settings(max_examples=12)
+def test_loss_proportional(student, losses, scale):
+    """Each draw takes an index with probability proportional to its weight, and all weights start at 1."""
+    n, count = len(losses), 3000
+    sampler = student.LossSampler.keep(n, num_draws=count)
+    updates = {i: w * scale for i, w in enumerate(losses) if w is not None}
+    if updates:
+        sampler.update(list(updates), list(updates.values()))
+    weights = [updates.get(i, 1.0) for i in range(n)]
+    indices = drawn(student, sampler, n)
+    holds(len(indices) == count, f"{count} indices", f"{len(indices)} indices")
+    follows_weights(indices, weights)
+    follows_weights(indices[: count // 2], weights, "in the first half of the pass, ")
+    follows_weights(indices[::2], weights, "of every other draw, ")
+
+
+def follows_weights(indices, weights, where=""):
+    count, counts, total = len(indices), Counter(indices), sum(weights)
+    for i, weight in enumerate(weights):
+        low, high = bounds(count, weight / total)
+        if not low <= counts[i] <= high:
+            due = f"index {i} in about {count * weight / total:.0f} of {count} draws (weights {weights})"
+            fail(where + due, f"in {counts[i]}")
+
+
+INDEX_FORMS = (
+    "list", "tuple", "numpy int64", "numpy int16", "numpy uint8",
+    "torch int64", "torch int32", "torch uint8", "torch int8",
+)  # fmt: skip
+LOSS_FORMS = (
+    "list", "tuple", "numpy float64", "numpy float32", "torch float32", "torch float64",
+    "torch float16", "torch int64", "grad",
+)  # fmt: skip
+
+
+@st.composite
+def some_updates(draw):
+    """Updates of a sampler of five: (indices, losses, how the indices are held, how the losses)."""
+    pairs = st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0, 1, 2])), max_size=6)
+    step = st.tuples(pairs, st.sampled_from(INDEX_FORMS), st.sampled_from(LOSS_FORMS))
+    return draw(st.lists(step, min_size=1, max_size=3))
+
+
+def as_losses(probes, values, form):
+    if form == "grad":
+        return probes.losses_with_grad.keep([float(v) for v in values])
+    if form in ("list", "tuple"):
+        return held([float(v) for v in values], form)
+    return held(values, form)
+
+
+ZEROS = ([(i, 0) for i in range(5)], "list", "list")
+
+
+@check("ex04.loss.update", 0.5, about="LossSampler.update", why="the sampler works with losses that the model no longer has")
+@given(updates=some_updates())
+@example(updates=[([(0, 0), (1, 0), (2, 0), (3, 1), (4, 0)], "list", "list"), ([(1, 2)], "list", "list"), ([(3, 0)], "list", "list")])
+@example(updates=[ZEROS, ([(3, 2), (1, 2), (3, 0)], "torch int64", "torch float32")])
+@example(updates=[ZEROS, ([(3, 0), (3, 1), (1, 1), (1, 0)], "list", "list")])
+@example(updates=[ZEROS, ([(1, 1), (3, 2)], "torch uint8", "grad")])
+@example(updates=[ZEROS, ([(2, 1), (4, 1)], "numpy int16", "numpy float64")])
+@example(updates=[ZEROS, ([(2, 1), (4, 1)], "list", "torch float16"), ([], "torch int64", "torch float32")])
+def test_loss_update(student, probes, updates):
+    """`update(indices, losses)` takes array-likes, sets the weight of each given index to its loss (the last wins when an index repeats) and leaves the others."""
+    sampler = student.LossSampler.keep(5, num_draws=250)
+    weights = dict.fromkeys(range(5), 1)
+    for pairs, index_form, loss_form in updates:
+        if not pairs:  # an empty list has no dtype
+            index_form, loss_form = "torch int64", "torch float32"
+        indices, losses = [i for i, _ in pairs], [loss for _, loss in pairs]
+        sampler.update(held(indices, index_form), as_losses(probes, losses, loss_form))
+        weights |= dict(pairs)
+        support = {i for i, w in weights.items() if w} or set(weights)
+        came = set(drawn(student, sampler, 5))
+        # The rarest has 1/9 of the weight: it is missed with a chance of 2e-13.
+        holds(came == support, f"draws of {sorted(support)}: the weights are now {list(weights.values())}", f"draws of {sorted(came)}")
+
+
+@check("ex04.loss.under_way", 1, about="LossSampler.__iter__", why="with loader workers, an epoch mixes old and new losses, or uses stale ones")
+@given(n=st.integers(2, 5), old=st.integers(0, 4), new=st.integers(0, 4), read=st.integers(0, 10), num_draws=st.integers(12, 60))
+@example(n=2, old=0, new=1, read=0, num_draws=12)
+@example(n=2, old=0, new=1, read=1, num_draws=12)
+@example(n=2, old=0, new=1, read=1, num_draws=5000)
+def test_loss_under_way(student, probes, n, old, new, read, num_draws):
+    """An update counts for every pass whose first index is drawn after it, and never for a pass already under way."""
+    old, new = old % n, new % n
+    sampler = student.LossSampler.keep(n, num_draws=num_draws)
+    sampler.update(list(range(n)), one_hot(n, old))
+    iterator = probes.iter(sampler)
+    begun = [step(iterator) for _ in range(read)]
+    sampler.update(list(range(n)), one_hot(n, new))
+    late = "this pass began before the update and must not notice it"
+    early = "no index of this pass had been drawn when the update came"
+    if read:
+        after = drawn(student, sampler, n)
+        only(after, new, num_draws, why="this pass began after the update")
+    rest = drawn(student, iterator, n)
+    only(begun + rest, old if read else new, num_draws, why=late if read else early)
+    only(drawn(student, sampler, n), new, num_draws, why="this pass began after the update")
+
+
+@check("ex04.loss.all_zero", 0.5, about="LossSampler.__iter__", why="training stops with an error when every loss has reached 0")
+@given(n=st.integers(1, 5), k=st.integers(0, 4))
+@example(n=3, k=1)
+@example(n=1, k=0)
+@settings(max_examples=10)
+def test_loss_all_zero(student, n, k):
+    """If all weights are 0, every example is equally likely, until the next update."""
+    k %= n
+    sampler = student.LossSampler.keep(n, num_draws=600)
+    sampler.update(list(range(n)), one_hot(n, n - 1))
+    only(drawn(student, sampler, n), n - 1, 600)
+    sampler.update([n - 1], [0.0])
+    passes = [drawn(student, sampler, n) for _ in range(2)]
+    for indices in passes:
+        holds(len(indices) == 600, "600 indices", f"{len(indices)} indices")
+        follows_weights(indices, [1] * n)
+    holds(n == 1 or passes[0] != passes[1], "random draws, anew each pass", "the same 600 indices twice")
+    sampler.update([k], [0.25])
+    only(drawn(student, sampler, n), k, 600, why="the other weights are still 0")
+
+
+@check("ex04.loss.passes", 0.5, about="LossSampler.__iter__", why="every epoch trains on the same few examples, or part of one is lost")
+@given(num_draws=st.integers(3, 12), seed=st.none() | st.integers(0, 2**32))
+@example(num_draws=4, seed=None)
+@example(num_draws=4, seed=0)
+@settings(max_examples=6)
+def test_loss_passes(student, probes, num_draws, seed):
+    """Each `iter()` draws anew and is a full pass of its own, also after one that was stopped half-way and beside one that is still read."""
+    rng = None if seed is None else probes.generator(seed)
+    sampler = student.LossSampler.keep(1000, num_draws=20, generator=rng)
+    repeated(epochs(probes, sampler, 4, 1000))
+    sampler = student.LossSampler.keep(5, num_draws=num_draws, generator=rng)
+    stopped = probes.iter(sampler)
+    begun = [step(stopped) for _ in range(2)]
+    whole(drawn(student, sampler, 5), num_draws)
+    one, other = probes.iter(sampler), probes.iter(sampler)
+    ones, others = [], []
+    for _ in range(num_draws // 2):
+        ones.append(step(one))
+        others.append(step(other))
+    for iterator, first in (one, ones), (other, others), (stopped, begun):
+        whole(first + drawn(student, iterator, 5), num_draws)
+
+
+def whole(indices, count):
+    holds(len(indices) == count, f"{count} indices in every pass", f"{len(indices)} indices")
+
+
+@check("ex04.loss.generator", 0.5, about="LossSampler.__iter__", why="a run cannot be repeated")
+@given(seed=st.integers(0, 2**63))
+@example(seed=0)
+@settings(max_examples=2)
+def test_loss_generator(student, probes, seed):
+    """The generator's seed fixes all draws, None means the global torch RNG, and with a generator the global RNGs stay as they were, also after an error."""
+    n = 24
+
+    def make(student, generator):
+        sampler = student.LossSampler.keep(n, generator=generator)
+        sampler.update([0, 1, 2], [0.5, 2.0, 0.0])
+        return sampler
+
+    follows_seed(student, probes, make, n, seed)
+    before = next_numbers(probes, 7)
+    sampler = make(student, probes.generator(seed))
+    step(probes.iter(sampler))
+    drawn(student, sampler, n)
+    same_global_state(probes, before)
+    for indices, losses in ([0, n], [1.0, 1.0]), ([0, 1], [1.0, -1.0]), ([0, 1], [1.0]):
+        before = next_numbers(probes, 8)
+        with suppress(Exception):
+            sampler.update(indices, losses)
+        same_global_state(probes, before)
+
+
+@check("ex04.loss.errors", 0.5, about="LossSampler.update", why="a NaN or a wrong index poisons every later epoch without a word")
+@given(n=st.integers(2, 6), at=st.integers(0, 2), beyond=st.integers(0, 100), bad=st.integers(-8000, -1).map(lambda k: k / 8))
+@example(n=4, at=0, beyond=0, bad=-0.5)
+@example(n=4, at=2, beyond=1, bad=float("nan"))
+@example(n=4, at=1, beyond=5, bad=float("inf"))
+@example(n=4, at=1, beyond=5, bad=float("-inf"))
+@settings(max_examples=12)
+def test_loss_errors(student, n, at, beyond, bad):
+    """`update` raises `IndexError` for an index outside [0, num_examples), and `ValueError`, naming argument and value, for a negative or non-finite loss and for different lengths."""
+    sampler = student.LossSampler.keep(n)
+    good_indices, good_losses = [0, n - 1, 1], [0.5, 1.0, 0.0]
+    sampler.update(good_indices, good_losses)
+    for bad_index in (n + beyond, -1 - beyond):
+        with raises(IndexError, why="the weight of another example would be set, or none"):
+            sampler.update(replaced(good_indices, at, bad_index), good_losses)
+    for form in ("list", "torch float32"):
+        with raises(ValueError, mentions=["loss", bad]):
+            sampler.update(good_indices, held(replaced(good_losses, at, bad), form))
+    for count in (1, 2):
+        for indices, losses in (good_indices, good_losses[:count]), (good_indices[:count], good_losses):
+            with raises(ValueError, mentions=[("ind", "loss"), (3, count)], why="losses would go to the wrong examples, or nowhere"):
+                sampler.update(indices, losses)
+    sampler.update(good_indices, good_losses)
+
+
+def replaced(values, at, value):
+    return [*values[:at], value, *values[at + 1 :]]
+
+
+@check("ex04.loss.nothing_changed", 0.5, about="LossSampler.update", why="after an error that was caught, half a batch has new weights")
+@given(n=st.integers(3, 6), keep=st.integers(0, 5), at=st.integers(0, 3), kind=st.sampled_from(["index", "negative", "nan", "lengths", "fewer"]))
+@example(n=3, keep=1, at=3, kind="negative")
+@example(n=3, keep=1, at=3, kind="index")
+@example(n=3, keep=1, at=3, kind="lengths")
+@example(n=3, keep=1, at=0, kind="fewer")
+def test_loss_nothing_changed(student, n, keep, at, kind):
+    """After an `update` that raised, all weights are what they were before."""
+    keep %= n
+    sampler = student.LossSampler.keep(n, num_draws=100)
+    sampler.update(list(range(n)), one_hot(n, keep))
+    others = [i for i in range(n) if i != keep]
+    indices, losses = [keep, others[0], others[1], others[0]], [0.0, 2.0, 1.0, 3.0]
+    if kind == "index":
+        indices = replaced(indices, at, n)
+    elif kind == "lengths":
+        losses = losses[:-1]
+    elif kind == "fewer":
+        indices = indices[:-1]
+    else:
+        losses = replaced(losses, at, -1.0 if kind == "negative" else float("nan"))
+    try:
+        sampler.update(indices, losses)
+    except Exception:
+        only(drawn(student, sampler, n), keep, 100, why="the update before this one raised, and must not have changed anything")
+    else:
+        only(drawn(student, sampler, n), keep, 100, why="this update must raise and change nothing")
