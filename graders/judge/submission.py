@@ -56,9 +56,10 @@ def read(folder: Path, exercise: str, limits: Limits = DEFAULT) -> Source:
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else error.strerror
         return Source(problem=f"{path.name} cannot be read: {reason}")
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        return Source(problem=f"{path.name} is not a regular file")
     with os.fdopen(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            return Source(problem=f"{path.name} is not a regular file")
         data = file.read(limits.source + 1)
     if len(data) > limits.source:
         return Source(problem=f"{path.name} is larger than {limits.source // 1024} KiB")
