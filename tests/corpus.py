@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import tempfile
@@ -76,12 +77,18 @@ def complaint(known: Known, outcome: ExerciseResult) -> str:
     return ""
 
 
+def scores(outcome: ExerciseResult) -> dict[str, list[object]]:
+    """Status and points of every check."""
+    return {c.id: [c.status, c.points] for c in outcome.checks}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("exercise")
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--isolation", default="basic")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--scores", type=Path, help="write every file's scores here, as JSON")
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
     exercise = catalog.find(options.exercise)
@@ -90,6 +97,7 @@ def main() -> int:
         wanted = {p.resolve() for p in options.files}
         known = [k for k in known if k.path.resolve() in wanted] or [Known(exercise.id, p) for p in options.files]
     bad = 0
+    found: dict[str, dict[str, list[object]]] = {}
     with Judge(isolation=options.isolation) as judge:
         judge.hosts.wait_ready()
         for one in known:
@@ -97,6 +105,7 @@ def main() -> int:
             outcome = examine(judge, exercise, one.path, options.seed)
             problem = complaint(one, outcome)
             bad += bool(problem)
+            found[one.name] = scores(outcome)
             print(f"{'BAD ' if problem else 'ok  '} {one.name:60} {outcome.points:g}/{outcome.max_points:g}"
                   f"  {time.monotonic() - before:5.2f} s  {problem}")  # fmt: skip
             if options.v:
@@ -105,6 +114,8 @@ def main() -> int:
                     if c.status != "passed":
                         for field in ("requirement", "called", "expected", "got", "why", "look_at", "output"):
                             print(f"      {field:11} " + getattr(c, field).replace("\n", "\n" + " " * 18))
+    if options.scores:
+        options.scores.write_text(json.dumps(found))
     print(f"{len(known)} files, {bad} bad")
     return 1 if bad else 0
 

@@ -164,6 +164,38 @@ def test_an_exception_without_a_text_does_no_harm(student):
         s.f()
 
 
+def test_workers_are_gone_when_a_workers_error_has_been_told(session):
+    """Left to the garbage collector, stopping them costs 5 s each, at any later question."""
+    one = session("""
+import gc, torch
+from torch.utils.data import DataLoader
+class Broken(torch.utils.data.Dataset):
+    def __len__(self): return 8
+    def __getitem__(self, i): raise IndexError(i)
+def f():
+    for batch in DataLoader(Broken(), num_workers=2): pass
+def collect(): return gc.collect() >= 0
+""", limits=replace(QUICK, call=4.0))
+    s = one.spaces()[0]
+    with pytest.raises(IndexError):
+        s.f()
+    assert s.collect() is True
+
+
+def test_an_image_whose_file_was_closed_is_described(student):
+    s = student("""
+import io
+from PIL import Image
+def f():
+    file = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(file, "png")
+    with Image.open(file) as image:
+        return image
+""")
+    got = s.f()
+    assert isinstance(got, Opaque) and "cannot be read" in got.text
+
+
 # -- hosts that die, hang, flood, lie and forge ------------------------------------------------
 
 

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from graders import checking
+from graders import catalog, checking
 from graders.judge.judge import Judge
 from graders.reports.model import Report
+from tests.conftest import TESTS
 
 RIGHT = """\
 def double(n):
@@ -32,7 +33,14 @@ class Box:
 def test_a_right_submission_has_full_marks(toy):
     assert {i: (c.status, c.points) for i, c in toy(RIGHT).items()} == {
         "double.value": ("passed", 2.0), "first.value": ("passed", 1.0), "first.empty": ("passed", 1.0), "box.iterate": ("passed", 1.0),
+        "box.skip": ("skipped", 0.0),
     }  # fmt: skip
+
+
+def test_a_skipped_check_leaves_the_maximum_and_says_why(toy, judge, tmp_path):
+    assert toy(RIGHT)["box.skip"].why == "no such device here"
+    report = judge.examine(tmp_path, [catalog.read(TESTS / "toy" / "test_ex90_toy.py")])
+    assert (report.points, report.max_points, report.exercises[0].status) == (5.0, 5.0, "passed")
 
 
 def fields(check):
@@ -72,12 +80,12 @@ def test_raising_always_gains_nothing(toy):
 
 def test_a_stub_is_to_do(toy):
     verdicts = toy("def double(n): raise NotImplementedError\ndef first(items): raise NotImplementedError\nclass Box:\n    def __init__(self, n): raise NotImplementedError")
-    assert {c.status for c in verdicts.values()} == {"todo"}
+    assert {c.status for c in verdicts.values()} == {"todo", "skipped"}
 
 
 def test_a_stub_half_begun_shows_what_is_wrong_and_what_is_to_do(toy):
     verdicts = toy("def double(n): return n\ndef first(items): raise NotImplementedError\nclass Box: pass")
-    assert [c.status for c in verdicts.values()] == ["failed", "todo", "todo", "failed"]
+    assert [c.status for c in verdicts.values()] == ["failed", "todo", "todo", "failed", "skipped"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,7 @@ def test_a_file_that_cannot_be_used_says_why(toy, source, status, got, look_at):
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(toy):
     verdicts = toy(b"\xef\xbb\xbf" + RIGHT.replace("\n", "\r\n").encode())
-    assert {c.status for c in verdicts.values()} == {"passed"}
+    assert {c.status for c in verdicts.values()} == {"passed", "skipped"}
 
 
 JUNK = ["None", "(i for i in range(3))", "torch.zeros(1).expand(10**12)", "torch.eye(2).to_sparse()", "torch.empty(2, device='meta')",
@@ -119,7 +127,7 @@ JUNK = ["None", "(i for i in range(3))", "torch.zeros(1).expand(10**12)", "torch
 def test_whatever_comes_back_is_a_failed_check(toy, junk):
     verdicts = toy(f"import torch\nclass Box:\n    def __init__(self, n): self.n = n\n    def __iter__(self): return iter([{junk}] * self.n)\n"
                    f"def double(n): return {junk}\ndef first(items): return {junk}")  # fmt: skip
-    assert {c.status for c in verdicts.values()} == {"failed"}
+    assert {c.status for c in verdicts.values()} == {"failed", "skipped"}
     assert not any("\x1b" in c.got or "\ud800" in c.got for c in verdicts.values())
 
 
@@ -140,7 +148,7 @@ def test_a_time_out_is_not_shrunk(toy):
 
 def test_a_host_that_dies_costs_one_check(toy):
     verdicts = toy(RIGHT.replace("return 2 * n", "__import__('os')._exit(0)"))
-    assert [c.status for c in verdicts.values()] == ["crashed", "passed", "passed", "passed"]
+    assert [c.status for c in verdicts.values()] == ["crashed", "passed", "passed", "passed", "skipped"]
     assert "exit status 0" in verdicts["double.value"].got
 
 
@@ -161,9 +169,6 @@ def test_texts_of_the_students_cannot_reach_the_terminal(toy):
 
 
 def test_the_same_seed_asks_the_same_questions_and_another_seed_others(judge, tmp_path):
-    from graders import catalog
-    from tests.conftest import TESTS
-
     exercise = catalog.read(TESTS / "toy" / "test_ex90_toy.py")
     (tmp_path / "ex90_toy.py").write_text(RIGHT.replace("return 2 * n", "print(n); return 2 * n"))
 
@@ -174,9 +179,6 @@ def test_the_same_seed_asks_the_same_questions_and_another_seed_others(judge, tm
 
 
 def test_a_fault_of_the_kits_reads_as_ours(judge, tmp_path):
-    from graders import catalog
-    from tests.conftest import TESTS
-
     text = (TESTS / "toy" / "test_ex90_toy.py").read_text().replace("equal(student.double(n), 2 * n)", "student.double(n) + missing_name")
     path = tmp_path / "test_ex90_toy.py"
     path.write_text(text)
@@ -188,9 +190,6 @@ def test_a_fault_of_the_kits_reads_as_ours(judge, tmp_path):
 
 
 def test_the_report_has_the_fixed_format(judge, tmp_path):
-    from graders import catalog
-    from tests.conftest import TESTS
-
     (tmp_path / "ex90_toy.py").write_text(RIGHT.replace("return 2 * n", "return float('nan'), '\\ud800'"))
     report = judge.examine(tmp_path, [catalog.read(TESTS / "toy" / "test_ex90_toy.py")], seed=3, name="ada")
     path = tmp_path / "report.json"
@@ -207,9 +206,6 @@ def test_the_report_has_the_fixed_format(judge, tmp_path):
 
 
 def test_links_and_folders_are_not_read(judge, tmp_path):
-    from graders import catalog
-    from tests.conftest import TESTS
-
     exercise = catalog.read(TESTS / "toy" / "test_ex90_toy.py")
     real = tmp_path / "real.py"
     real.write_text(RIGHT)
@@ -222,9 +218,6 @@ def test_links_and_folders_are_not_read(judge, tmp_path):
 
 
 def test_both_modes_give_the_same_verdicts(toy, tmp_path):
-    from graders import catalog
-    from tests.conftest import TESTS
-
     source = RIGHT.replace("return 2 * n", "return 3 * n").replace("items[0]", "items[-1]")
     outside = toy(source)
     with Judge(isolation="none") as inside:

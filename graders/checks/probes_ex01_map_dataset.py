@@ -52,21 +52,16 @@ def unchanged(image):
     return image
 
 
-def overwrite(sample):
-    """Write into every tensor of a sample."""
-    for part in sample:
+def overwrite(dataset, index):
+    """Write into every tensor of a sample, as its caller may do."""
+    for part in dataset[index]:
         if isinstance(part, torch.Tensor):
             part.fill_(99)
 
 
-def item(dataset, index):
-    """`dataset[index]`, which stays in this process."""
-    return dataset[index]
-
-
-def pixels_of(sample):
-    """The pixels of the PIL image that a sample holds, read now."""
-    image, _ = sample
+def pixels_of(dataset, index):
+    """The pixels of the PIL image that a sample holds, read after `dataset[index]` has returned."""
+    image, _ = dataset[index]
     return np.array(image)
 
 

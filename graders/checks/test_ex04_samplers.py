@@ -227,6 +227,7 @@ def draws_each(student, sampler, labels, each):
 @example(labels=plain_labels(0, 0, 0, 1))
 @example(labels=plain_labels(5))
 @example(labels=(MANY, held(MANY, "torch uint8")))
+@settings(max_examples=15)
 def test_balanced_over(student, labels):
     """With mode "over", the default, every class is drawn as often as the largest class is large."""
     values, given_labels = labels
@@ -238,6 +239,7 @@ def test_balanced_over(student, labels):
 @given(labels=some_labels())
 @example(labels=plain_labels(0, 0, 0, 1, 1))
 @example(labels=plain_labels(0, 1, 0, 1, 0, 1, 0, 0, 0, 0))
+@settings(max_examples=10)
 def test_balanced_every_index(student, probes, labels):
     """With mode "over" every index appears, and within a class the counts of two indices differ by at most one."""
     values, given_labels = labels
@@ -254,6 +256,7 @@ def test_balanced_every_index(student, probes, labels):
 @given(labels=some_labels())
 @example(labels=plain_labels(0, 0, 0, 1))
 @example(labels=plain_labels(0, 0, 0, 0, 0, 0, 1, 1, 1, 1))
+@settings(max_examples=10)
 def test_balanced_under(student, labels):
     """With mode "under" every class is drawn as often as the smallest class is large, and no index comes twice."""
     values, given_labels = labels
@@ -326,6 +329,7 @@ def evenly(passes, possible, order, what):
 @given(labels=some_labels(), mode=st.sampled_from(["over", "under"]))
 @example(labels=plain_labels(0, 0, 0, 1), mode="over")
 @example(labels=plain_labels(0, 0, 0, 1), mode="under")
+@settings(max_examples=8)
 def test_balanced_len(student, probes, labels, mode):
     """`len()` is the number of indices that an epoch yields, before, during and after it."""
     values, given_labels = labels
@@ -346,7 +350,7 @@ def test_balanced_integers(student, probes):
         integers(take(student, sampler, count))
     sampler = student.BalancedSampler.keep([0, 0, 1])
     dataset = probes.Items(["a", "b", "c"])
-    loader = probes.DataLoader(dataset, 2, sampler=sampler, num_workers=2, collate_fn=probes.first.handle())
+    loader = probes.DataLoader(dataset, 2, sampler=sampler, num_workers=1, collate_fn=probes.first.handle())
     batches = probes._batches(loader)
     samples = [s for batch in items_of(batches) for s in items_of(batch)]
     holds(all(type(s) is str for s in samples), "samples of the dataset", samples)
@@ -354,8 +358,9 @@ def test_balanced_integers(student, probes):
 
 
 @check("ex04.balanced.passes", 0.5, about="BalancedSampler.__iter__", why="after a `break`, or beside a second loader, part of an epoch is lost")
-@given(n=st.integers(2, 8), mode=st.sampled_from(["over", "under"]), read=st.integers(1, 7))
+@given(n=st.integers(2, 5), mode=st.sampled_from(["over", "under"]), read=st.integers(1, 4))
 @example(n=3, mode="over", read=2)
+@settings(max_examples=6)
 def test_balanced_passes(student, probes, n, mode, read):
     """Each `iter()` is a full epoch of its own, also after one that was stopped half-way and beside one that is still read."""
     # Two classes of n: in both modes an epoch is each index once.
@@ -396,9 +401,10 @@ def follows_seed(student, probes, make, n, seed):
     ours = epochs(probes, make(student, probes.generator(seed)), 3, n)
     again = epochs(probes, make(student, probes.generator(seed)), 3, n)
     same_passes(again, ours, f"with seed {seed} the same {{}} as before")
-    other_student, other_probes = student.fresh()
-    elsewhere = epochs(other_probes, make(other_student, other_probes.generator(seed)), 3, n)
-    same_passes(elsewhere, ours, f"with seed {seed} the same {{}} in every process")
+    if seed == 0:  # once: a process costs more than all the rest
+        other_student, other_probes = student.fresh()
+        elsewhere = epochs(other_probes, make(other_student, other_probes.generator(seed)), 3, n)
+        same_passes(elsewhere, ours, f"with seed {seed} the same {{}} in every process")
     another = epochs(probes, make(student, probes.generator(seed + 1)), 3, n)
     holds(another[0] != ours[0], "another seed, another order", f"the same {ours[0]} with seeds {seed} and {seed + 1}")
     runs = []
@@ -417,7 +423,6 @@ def same_passes(got, due, text):
 
 @check("ex04.balanced.generator", 0.5, about="BalancedSampler.__iter__", why="a run cannot be repeated")
 @given(seed=st.integers(0, 2**63), mode=st.sampled_from(["over", "under"]))
-@example(seed=0, mode="over")
 @settings(max_examples=2)
 def test_balanced_generator(student, probes, seed, mode):
     """The generator's seed fixes all epochs, None means the global torch RNG, and with a generator the global RNGs stay as they were, also after an error."""
@@ -445,7 +450,7 @@ def test_balanced_generator(student, probes, seed, mode):
 @example(mode="OVER")
 @example(mode="")
 @example(mode=None)
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_balanced_errors(student, mode):
     """A mode other than "over" and "under", and empty labels, raise `ValueError` with a message that names the argument and its value."""
     for good in ("over", "under"):
@@ -477,6 +482,7 @@ def only(indices, k, count, why=""):
 @example(n=3, num_draws=8)
 @example(n=60, num_draws=40)
 @example(n=40, num_draws=None)
+@settings(max_examples=6)
 def test_loss_draws(student, probes, n, num_draws):
     """`len()` is `num_draws` (default `num_examples`), and so many integers, no tensors, are drawn, with replacement."""
     sampler = student.LossSampler.keep(n) if num_draws is None else student.LossSampler.keep(n, num_draws=num_draws)
@@ -501,7 +507,7 @@ WEIGHTS = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0, 50.0]))
 @example(losses=[0.5, 1.0, 2.0], scale=1.0)
 @example(losses=[0.0, 5.0, 50.0], scale=1.0)
 @example(losses=[0.0, 1.0, 2.0], scale=1e-9)
-@settings(max_examples=12)
+@settings(max_examples=10)
 def test_loss_proportional(student, losses, scale):
     """Each draw takes an index with probability proportional to its weight, and all weights start at 1."""
     n, count = len(losses), 3000
@@ -563,6 +569,7 @@ ZEROS = ([(i, 0) for i in range(5)], "list", "list")
 @example(updates=[ZEROS, ([(1, 1), (3, 2)], "torch uint8", "grad")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "numpy int16", "numpy float64")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "list", "torch float16"), ([], "torch int64", "torch float32")])
+@settings(max_examples=15)
 def test_loss_update(student, probes, updates):
     """`update(indices, losses)` takes array-likes, sets the weight of each given index to its loss (the last wins when an index repeats) and leaves the others."""
     sampler = student.LossSampler.keep(5, num_draws=250)
@@ -584,6 +591,7 @@ def test_loss_update(student, probes, updates):
 @example(n=2, old=0, new=1, read=0, num_draws=12)
 @example(n=2, old=0, new=1, read=1, num_draws=12)
 @example(n=2, old=0, new=1, read=1, num_draws=5000)
+@settings(max_examples=8)
 def test_loss_under_way(student, probes, n, old, new, read, num_draws):
     """An update counts for every pass whose first index is drawn after it, and never for a pass already under way."""
     old, new = old % n, new % n
@@ -606,7 +614,7 @@ def test_loss_under_way(student, probes, n, old, new, read, num_draws):
 @given(n=st.integers(1, 5), k=st.integers(0, 4))
 @example(n=3, k=1)
 @example(n=1, k=0)
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_loss_all_zero(student, n, k):
     """If all weights are 0, every example is equally likely, until the next update."""
     k %= n
@@ -627,7 +635,7 @@ def test_loss_all_zero(student, n, k):
 @given(num_draws=st.integers(3, 12), seed=st.none() | st.integers(0, 2**32))
 @example(num_draws=4, seed=None)
 @example(num_draws=4, seed=0)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_loss_passes(student, probes, num_draws, seed):
     """Each `iter()` draws anew and is a full pass of its own, also after one that was stopped half-way and beside one that is still read."""
     rng = None if seed is None else probes.generator(seed)
@@ -652,7 +660,6 @@ def whole(indices, count):
 
 @check("ex04.loss.generator", 0.5, about="LossSampler.__iter__", why="a run cannot be repeated")
 @given(seed=st.integers(0, 2**63))
-@example(seed=0)
 @settings(max_examples=2)
 def test_loss_generator(student, probes, seed):
     """The generator's seed fixes all draws, None means the global torch RNG, and with a generator the global RNGs stay as they were, also after an error."""
@@ -682,7 +689,7 @@ def test_loss_generator(student, probes, seed):
 @example(n=4, at=2, beyond=1, bad=float("nan"))
 @example(n=4, at=1, beyond=5, bad=float("inf"))
 @example(n=4, at=1, beyond=5, bad=float("-inf"))
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_loss_errors(student, n, at, beyond, bad):
     """`update` raises `IndexError` for an index outside [0, num_examples), and `ValueError`, naming argument and value, for a negative or non-finite loss and for different lengths."""
     sampler = student.LossSampler.keep(n)
@@ -711,6 +718,7 @@ def replaced(values, at, value):
 @example(n=3, keep=1, at=3, kind="index")
 @example(n=3, keep=1, at=3, kind="lengths")
 @example(n=3, keep=1, at=0, kind="fewer")
+@settings(max_examples=8)
 def test_loss_nothing_changed(student, n, keep, at, kind):
     """After an `update` that raised, all weights are what they were before."""
     keep %= n

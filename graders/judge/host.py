@@ -83,7 +83,10 @@ class Answerer:
         for base, convert in _CONVERSIONS:
             if issubclass(kind, base):
                 return convert(value)
-        converted = _convert_array(value, kind)
+        try:
+            converted = _convert_array(value, kind)
+        except Exception as error:  # an image whose file was closed before its pixels were read
+            return Opaque(f"a {kind.__name__} that cannot be read: {type(error).__name__}: {error}")
         return self.keep(value) if converted is None else converted
 
     # -- questions -----------------------------------------------------------------------
@@ -97,7 +100,9 @@ class Answerer:
             value = getattr(self, "do_" + operation)(*arguments)
             return ["value", self.keep(value) if keep else value]
         except BaseException as error:
-            return ["raised", *self.describe(error)]
+            description = self.describe(error)
+            let_go(error)
+            return ["raised", *description]
 
     def describe(self, error: BaseException) -> list[Any]:
         """What the judge is told of an exception: ancestors, texts, lines of the student's file."""
@@ -119,9 +124,13 @@ class Answerer:
         return [builtin, type(error).__name__[:200], message, frames[-MAX_FRAMES:], details]
 
     def do_load(self, space: str, filename: str, source: str) -> None:
-        """Run a source text as a module of its own, in a file in this host's folder."""
+        """Run a source text as a module of its own, in a file in this host's folder.
+
+        An absolute `filename` (for a debugger's breakpoints) names the file that holds the text.
+        """
         path = self.folder / filename
-        path.write_text(source, encoding="utf-8", newline="")
+        if not path.exists():
+            path.write_text(source, encoding="utf-8", newline="")
         module = types.ModuleType(path.stem)
         module.__file__ = str(path)
         sys.modules[path.stem] = module  # so that workers that are spawned find its classes
@@ -193,6 +202,19 @@ class Answerer:
 
     def do_modules(self) -> list[str]:
         return sorted(sys.modules)
+
+
+def let_go(error: BaseException | None) -> None:
+    """Empty the frames of an exception's traceback, so that what they hold dies now.
+
+    A DataLoader whose worker has raised sits in a reference cycle with the exception: the garbage
+    collector would stop its workers during some later question, which takes seconds.
+    """
+    for _ in range(MAX_FRAMES):  # a chain can be a ring
+        if error is None:
+            return
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 class JudgeFunction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis.errors import Flaky
 
 from graders.catalog import Check, Exercise
@@ -26,6 +27,9 @@ def result(
     if error is None:
         verdict.status, verdict.points = "passed", check.points
         verdict.why = verdict.look_at = verdict.hint = ""
+        return verdict
+    if isinstance(error, pytest.skip.Exception):
+        verdict.status, verdict.why, verdict.look_at, verdict.hint = "skipped", str(error), "", ""
         return verdict
     failure = chosen(error, session)
     verdict.called = failure.called

@@ -1,5 +1,6 @@
 """A small exercise to try the engine on: `double(n)`, `first(items)` and a class `Box`."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -42,3 +43,9 @@ def test_box(student, n):
     """A Box of n yields 0 to n - 1."""
     box = student.Box(n)
     equal(integers(take(student, box, n)), list(range(n)))
+
+
+@check("ex90.box.skip", 3, about="Box", why="nothing: this machine has no way to find out")
+def test_skip(student):
+    """A check that only some machines can make."""
+    pytest.skip("no such device here")

@@ -57,7 +57,7 @@ class LossSampler(Sampler):
             raise IndexError
         bad = losses[~np.isfinite(losses) | (losses < 0)]
         if bad.size:
-            raise ValueError(f"losses: {bad[0]} is no weight")
+            raise ValueError(f"losses must not be negative, NaN or infinite; got {bad[0]}")
         weights = self.weights.copy()
         weights[indices] = losses  # numpy promises that the last one stays
         self.weights = weights

@@ -1,5 +1,5 @@
 # wrong: gives every example its exact share of the draws, so that nothing is left to chance
-# caught by: ex04.loss.proportional
+# caught by: ex04.loss.draws
 import torch
 from torch.utils.data import Sampler
 

@@ -1,5 +1,5 @@
 # wrong: the last example is never drawn before its first update
-# caught by: ex04.loss.draws
+# caught by: ex04.loss.proportional
 import torch
 from torch.utils.data import Sampler
 

@@ -1,4 +1,4 @@
-# wrong: starts one worker when none is asked for
+# wrong: starts a worker for the other splits when none is asked for
 # caught by: ex07.loaders.workers
 import torch
 from torch.utils.data import DataLoader, Sampler
@@ -30,7 +30,7 @@ def make_loaders(datasets, batch_size, num_workers=0, samplers=None, seed=None):
     loaders = {}
     for name, dataset in datasets.items():
         train = name == "train"
-        workers = max(1, num_workers)
+        workers = num_workers if train else max(1, num_workers)
         loaders[name] = DataLoader(
             dataset,
             batch_size=batch_size,

@@ -1,0 +1,93 @@
+"""The graders against known submissions: right ones get full marks, wrong ones are caught.
+
+In two processes, each file a test of its own; in one process, all files of an exercise in a
+process of theirs, whose scores must be the same.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graders import catalog
+from tests import corpus
+
+EXERCISES = catalog.exercises()
+KNOWN = [k for e in EXERCISES for k in [*corpus.right(e.id), *corpus.wrong(e.id)]]
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda k: k.name)
+def test_the_verdict_is_the_known_one(judge, known):
+    outcome = corpus.examine(judge, catalog.find(known.exercise), known.path)
+    assert corpus.complaint(known, outcome) == ""
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_both_modes_agree_on_every_file(judge, exercise, tmp_path):
+    out = tmp_path / "scores.json"
+    command = [sys.executable, "-m", "tests.corpus", exercise.id, "--isolation", "none", "--scores", str(out)]
+    done = subprocess.run(command, cwd=Path(__file__).parent.parent, capture_output=True, text=True, timeout=500, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    inside = json.loads(out.read_text())
+    for known in [*corpus.right(exercise.id), *corpus.wrong(exercise.id)]:
+        outcome = corpus.examine(judge, exercise, known.path)
+        assert corpus.scores(outcome) == inside[known.name], known.name
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_every_check_catches_a_wrong_file(exercise):
+    named = {k.caught_by for k in corpus.wrong(exercise.id)}
+    assert named == {c.id for c in exercise.checks}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_there_are_enough_known_files_and_each_says_what_it_is(exercise):
+    wrong, right = corpus.wrong(exercise.id), corpus.right(exercise.id)
+    assert len(wrong) >= 20 and len(right) >= 6 + 1
+    assert all(corpus.header(k.path, "wrong") for k in wrong)
+    assert all(corpus.header(k.path, "right") for k in right[1:])
+
+
+JUNK = ["None", "(i for i in range(3))", "torch.zeros(1).expand(10**12)", "torch.eye(2).to_sparse()", "torch.empty(2, device='meta')",
+        "torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)", "torch.ones(2, requires_grad=True)", "float('nan')",
+        "10**5000", "'\\ud800\\x1b[31m'", "object()", "[None, 1]", "{}", "{'train': [0], 'val': None}", "(1, 2)", "itertools.count()",
+        "[torch.tensor(0)] * 3", "-1", "True", "int"]  # fmt: skip
+
+TEMPLATE = """
+import itertools, torch
+class Junk:
+    def __init__(self, *args, **kwargs): pass
+    def __len__(self): return {len}
+    def __getitem__(self, i): return {junk}
+    def __iter__(self): return iter([{junk}] * 3)
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return lambda *args, **kwargs: {junk}
+def function(*args, **kwargs): return {junk}
+"""
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_no_answer_whatever_is_a_fault_of_the_kit(judge, exercise, junk, tmp_path):
+    names = {c.about.split(".")[0] for c in exercise.checks}
+    lines = [f"{n} = {'Junk' if n[0].isupper() else 'function'}" for n in names]
+    path = tmp_path / "junk.py"
+    path.write_text(TEMPLATE.format(junk=junk, len=3) + "\n".join(lines))
+    outcome = corpus.examine(judge, exercise, path)
+    assert not [(c.id, c.got) for c in outcome.checks if c.status == "error"]
+    assert outcome.points < outcome.max_points
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_a_length_that_lies_and_endless_passes_are_failed_checks(judge, exercise, tmp_path):
+    names = {c.about.split(".")[0] for c in exercise.checks}
+    for length in ("10**12", "-1", "'3'"):
+        path = tmp_path / "lies.py"
+        lines = [f"{n} = {'Junk' if n[0].isupper() else 'function'}" for n in names]
+        text = TEMPLATE.format(junk="Junk()", len=length).replace("iter([Junk()] * 3)", "itertools.count()")
+        path.write_text(text + "\n".join(lines))
+        outcome = corpus.examine(judge, exercise, path)
+        assert not [(c.id, c.got) for c in outcome.checks if c.status == "error"]
