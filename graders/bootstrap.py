@@ -127,8 +127,8 @@ def install(goal):
             ASIDE.replace(BASE)  # pip gave up by itself, and so left what was there as it was
         if status != 0:
             fail_pip()
-    if goal == "dev":
-        ASIDE.replace(BASE)  # with its old time: the base install is not newer than it was
+    if ASIDE.exists():
+        ASIDE.replace(BASE)
     (DEV if goal == "dev" else BASE).touch()
 
 

@@ -197,7 +197,8 @@ def test_ctrl_c_is_no_fault(clone: Clone) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # A group to interrupt; and a job started in the background may have SIGINT ignored.
-        preexec_fn=lambda: (os.setsid(), signal.signal(signal.SIGINT, signal.SIG_DFL)),
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(clone.place / ".venv/half")
     os.killpg(process.pid, signal.SIGINT)

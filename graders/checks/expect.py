@@ -205,7 +205,7 @@ def count_problems(there: Counter[int], due: Counter[int]) -> list[str]:
 
 
 def _few(numbers: list[int]) -> str:
-    shown = ", ".join(str(n) for n in numbers[:6])
+    shown = ", ".join(show(n) for n in numbers[:6])
     return shown + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
 
 
@@ -266,7 +266,7 @@ def _wanted(mention: Any) -> str:
     return " or ".join(str(o) for o in options)
 
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|[-+]?\binf\w*|\bnan\b", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|[-+]?\binf(?:inity)?\b|\bnan\b", re.IGNORECASE)
 
 
 def _mentioned(wanted: Any, message: str) -> bool:

@@ -54,7 +54,7 @@ def stub(solution: str, name: str = "solution") -> str:
 def _to_do(indent: str, text: str, where: str) -> list[str]:
     if text == "helper":
         return []
-    return [f"{indent}# TODO: {text}", f'{indent}raise NotImplementedError("TODO: {where}")']
+    return [f"{indent}# TODO: {text or 'write this'}", f'{indent}raise NotImplementedError("TODO: {where}")']
 
 
 def _tidy(text: str) -> str:

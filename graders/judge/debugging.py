@@ -62,12 +62,12 @@ class Debugger:
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Space:
         """The student's module."""
-        return self.examiner(request.path).session.spaces()[0]
+        return self.examiner(request.path).spaces()[0]
 
     @pytest.fixture
     def probes(self, request: pytest.FixtureRequest) -> Space:
         """The probes, in the same process."""
-        return self.examiner(request.path).session.spaces()[1]
+        return self.examiner(request.path).spaces()[1]
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         for path in {item.path for item in items if item.get_closest_marker("check")}:

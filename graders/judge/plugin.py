@@ -67,12 +67,20 @@ class Examiner:
     @pytest.fixture
     def student(self) -> Space:
         """The student's module."""
-        return self.session.spaces()[0]
+        return self.spaces()[0]
 
     @pytest.fixture
     def probes(self) -> Space:
         """The probes, in the same host."""
-        return self.session.spaces()[1]
+        return self.spaces()[1]
+
+    def spaces(self) -> tuple[Any, Any]:
+        # pytest's bookkeeping does not survive a BaseException in a fixture, so a host that
+        # cannot be had is told at the first question.
+        try:
+            return self.session.spaces()
+        except Halt as halt:
+            return NoHost(halt), NoHost(halt)
 
     # -- hooks ---------------------------------------------------------------------------
 
@@ -126,6 +134,16 @@ class Examiner:
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
             self.broken.append(str(report.longrepr))
+
+
+class NoHost:
+    """Stands for `student` where there is no host: every question ends the check."""
+
+    def __init__(self, halt: Halt):
+        self._halt = halt
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name) if name.startswith("__") or name == "_repr_pretty_" else self._halt
 
 
 def check_id(item: Any) -> str:

@@ -30,7 +30,7 @@ from graders.judge.errors import (
     student_error,
 )
 from graders.judge.limits import Limits
-from graders.judge.transcript import NEXT, Step, Transcript
+from graders.judge.transcript import NAME, NEXT, Step, Transcript
 from graders.plain import Callback, Opaque, Ref
 
 
@@ -287,7 +287,7 @@ class Function:
 
     def handle(self) -> Remote:
         """The function or class itself, to hand to something else in the host."""
-        return recorded(self._line, [self._name], "name", self._space, self._name, keep=True)
+        return recorded(self._line, [NAME, self._name], "name", self._space, self._name, keep=True)
 
     def _ask(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
         self._line.require(self._space, self._name)
@@ -314,8 +314,10 @@ class Space:
 
     def take(self, iterable: Remote, limit: int) -> tuple[list[Any], bool]:
         """At most `limit` items, and whether the iterable ended by itself before."""
-        items, ended = recorded(self._line, ["list(", iterable, ")"], "take", iterable, limit)
-        return items, ended is True
+        answer = recorded(self._line, ["list(", iterable, ")"], "take", iterable, limit)
+        if type(answer) is list and len(answer) == 2 and type(answer[0]) is list:
+            return answer[0], answer[1] is True
+        return [answer], True  # the items could not be sent: what stands there says why
 
     def open_files(self) -> list[str] | None:
         """Files that the host holds open, below its folder; seen from outside. None: cannot tell."""

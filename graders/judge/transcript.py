@@ -16,7 +16,9 @@ from graders.show import show
 MAX_LINES = 6
 INLINE = 70  # characters of an expression that is put in place of a name
 LINE = 160
-NEXT = "next("  # compared by identity: a handle among the parts refuses ==
+# Compared by identity: a handle among the parts refuses ==.
+NEXT = "next("
+NAME = ""  # before a bare name, which always stands for itself
 
 
 class Step:
@@ -69,7 +71,7 @@ class Transcript:
         lines: list[str] = []
         for step in steps:
             text = self._render(step, names)
-            if uses[id(step)] == 1 and len(text) <= INLINE and self._used_next(step, steps):
+            if step.parts[0] is NAME or (uses[id(step)] == 1 and len(text) <= INLINE and self._used_next(step, steps)):
                 names[id(step)] = text
                 continue
             if uses[id(step)]:
@@ -88,10 +90,10 @@ class Transcript:
         for step in reversed(self.steps):
             if id(step) in wanted:
                 wanted |= {id(s) for s in step.sources()}
-        return [
-            s for s in self.steps
-            if id(s) in wanted or any(id(source) in wanted for source in s.sources())
-        ]  # fmt: skip
+        for step in self.steps:  # whatever was done with those objects may have changed them
+            if any(id(source) in wanted for source in step.sources()):
+                wanted |= {id(step), *(id(s) for s in step.sources())}
+        return [s for s in self.steps if id(s) in wanted]
 
     def _used_next(self, step: Step, steps: list[Step]) -> bool:
         """An expression may only move to its place of use if nothing happens in between."""

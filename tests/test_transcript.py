@@ -1,0 +1,71 @@
+"""What was asked, as the Python a reader would type."""
+
+
+def called(session, source, ask):
+    one = session(source)
+    student, _ = one.spaces()
+    one.begin_example()
+    ask(student)
+    return one.transcript.text()
+
+
+SOURCE = """
+class Wrap:
+    def __init__(self, *parts): self.parts = parts
+    def __getitem__(self, i): return i
+    def __iter__(self): return iter(range(3))
+    def update(self, x): return None
+def make(): return {"a": Wrap(), "b": [Wrap()]}
+def f(x): return x
+"""
+
+
+def test_an_object_used_once_is_written_where_it_is_used(session):
+    assert called(session, SOURCE, lambda s: s.Wrap(1, "two")[-2]) == "Wrap(1, 'two')[-2]"
+
+
+def test_an_object_used_more_than_once_gets_a_name(session):
+    def ask(s):
+        wrap = s.Wrap()
+        wrap.update([5.0])
+        s.take(wrap, 9)
+
+    assert called(session, SOURCE, ask) == "wrap = Wrap()\nwrap.update([5.0])\nlist(wrap)"
+
+
+def test_what_was_done_to_the_same_objects_is_shown_and_nothing_else(session):
+    def ask(s):
+        base, other = s.Wrap(1), s.Wrap(2)
+        other[0]
+        s.Wrap(base)[0]
+        base[1]
+
+    assert called(session, SOURCE, ask) == "wrap = Wrap(1)\nWrap(wrap)[0]\nwrap[1]"
+
+
+def test_steps_of_an_iteration_are_counted(session):
+    def ask(s):
+        iterator = iter(s.Wrap())
+        for _ in range(3):
+            next(iterator)
+
+    text = called(session, SOURCE, ask)
+    assert text.endswith("# 3 times") and "iter(Wrap())" in text
+
+
+def test_parts_of_a_result_are_written_as_parts(session):
+    assert called(session, SOURCE, lambda s: s.make()["b"][0][7]) == "make()['b'][0][7]"
+
+
+def test_functions_are_written_by_name(session):
+    def ask(s):
+        f = s.f.handle()
+        s.Wrap(f)
+        s.Wrap(f)[1]
+
+    assert "<" not in called(session, SOURCE, ask)
+
+
+def test_long_calls_are_cut(session):
+    text = called(session, SOURCE, lambda s: s.f([[0.5] * 50] * 50))
+    assert len(text) < 200 and "…" in text
