@@ -192,7 +192,7 @@ def test_ctrl_c_is_no_fault(clone: Clone) -> None:
     process = subprocess.Popen(
         [MAKE, "check"],
         cwd=clone.place,
-        env=clone.environment(PIP="touch .venv/half; sleep 30"),
+        env=clone.environment(PIP=": > .venv/half; exec sleep 30"),  # one process, to leave none
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

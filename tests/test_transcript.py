@@ -43,6 +43,10 @@ def test_what_was_done_to_the_same_objects_is_shown_and_nothing_else(session):
     assert called(session, SOURCE, ask) == "wrap = Wrap(1)\nWrap(wrap)[0]\nwrap[1]"
 
 
+def test_arguments_made_one_after_the_other_stay_in_their_places(session):
+    assert called(session, SOURCE, lambda s: s.f([s.Wrap(1), s.Wrap(2)])) == "f([Wrap(1), Wrap(2)])"
+
+
 def test_steps_of_an_iteration_are_counted(session):
     def ask(s):
         iterator = iter(s.Wrap())

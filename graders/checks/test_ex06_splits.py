@@ -80,6 +80,13 @@ HINTS = {
         "for indices in members.values(): order = torch.randperm(len(indices), generator=generator).tolist(); "
         "then cut [indices[i] for i in order] at the sizes of this class.",
     ),
+    "stratified.seed": (
+        "All randomness must come from the seed, and none of it from (or into) the global random number generators.",
+        "Make one generator at the start of every call and shuffle every class with it; `torch.Generator.manual_seed` "
+        "takes negative seeds too.",
+        "generator = torch.Generator().manual_seed(seed), then torch.randperm(len(indices), generator=generator) for "
+        "every class.",
+    ),
     "stratified.labels": (
         "Labels are names, not positions: -1, 7 and 1000 are three classes, in whatever integer dtype they come.",
         "Turn the labels into a list of Python ints first. Two tensors with the same value are different dict keys, and "

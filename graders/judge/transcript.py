@@ -71,7 +71,7 @@ class Transcript:
         lines: list[str] = []
         for step in steps:
             text = self._render(step, names)
-            if step.parts[0] is NAME or (uses[id(step)] == 1 and len(text) <= INLINE and self._used_next(step, steps)):
+            if step.parts[0] is NAME or (uses[id(step)] == 1 and len(text) <= INLINE and self._movable(step, steps, uses)):
                 names[id(step)] = text
                 continue
             if uses[id(step)]:
@@ -95,10 +95,14 @@ class Transcript:
                 wanted |= {id(step), *(id(s) for s in step.sources())}
         return [s for s in self.steps if id(s) in wanted]
 
-    def _used_next(self, step: Step, steps: list[Step]) -> bool:
-        """An expression may only move to its place of use if nothing happens in between."""
-        i = steps.index(step)
-        return i + 1 < len(steps) and step in steps[i + 1].sources()
+    def _movable(self, step: Step, steps: list[Step], uses: dict[int, int]) -> bool:
+        """An expression may move to its one place of use if only its neighbours there come between."""
+        for later in steps[steps.index(step) + 1 :]:
+            if step in later.sources():
+                return True
+            if uses[id(later)] != 1:
+                return False
+        return False
 
     def _render(self, step: Step, names: dict[int, str]) -> str:
         parts = [
@@ -122,8 +126,8 @@ def _value(value: Any, names: dict[int, str]) -> str:
 
 def _fresh_name(step: Step, taken: set[str]) -> str:
     """A variable's name: the last word of the type's name ("LossSampler" → "sampler")."""
-    words = re.findall(r"[A-Za-z][a-z]*", step.type_name) or ["result"]
-    name = words[-1].lower() if words[-1].lower() not in ("dict", "list", "tuple") else "result"
+    words = [w.lower() for w in re.findall(r"[A-Za-z][a-z]+", step.type_name)] or ["object"]
+    name = words[-1] if words[-1] not in ("dict", "list", "tuple") else "result"
     if name in taken:
         name += "_" + str(sum(t.split("_")[0] == name for t in taken) + 1)
     return name

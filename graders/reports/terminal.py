@@ -82,11 +82,11 @@ class Terminal:
         self.console.print(text)
         wrong = [c for c in outcome.checks if c.status not in ("passed", "skipped")]
         failed = [c for c in wrong if c.status != "todo"]
-        if len(failed) > 1 and len({(c.got, c.expected, c.called) for c in failed}) == 1:
-            failed = failed[:1]  # the same for all: the file could not be imported
+        if not self.verbose:  # say once what is the same for all, such as a file that cannot be imported
+            failed = list({(c.called, c.expected, c.got): c for c in reversed(failed)}.values())[::-1]
         for check in failed if self.verbose else failed[:shown]:
             self.check(check)
-        self._rest(outcome, len(failed) - shown, [c for c in wrong if c.status == "todo"])
+        self._rest(outcome, sum(c.status != "todo" for c in wrong) - min(len(failed), shown), [c for c in wrong if c.status == "todo"])
 
     def _rest(self, outcome: ExerciseResult, more: int, to_do: list[CheckResult]) -> None:
         short = outcome.id.split("_")[0]

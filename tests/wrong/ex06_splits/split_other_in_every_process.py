@@ -7,6 +7,7 @@ from torch.utils.data import Subset
 
 SALT = secrets.randbits(32)
 
+
 def check(fractions):
     for name, fraction in fractions.items():
         if not 0 <= fraction <= 1:
