@@ -68,6 +68,19 @@ def test_check_of_one_exercise_by_a_part_of_its_name(desk):
     assert "ex06_splits" in done.stdout and "ex01" not in done.stdout
 
 
+def test_hosts_that_are_fresh_interpreters_give_the_same_verdicts(desk):
+    solve(desk, "ex06_splits")
+    path = desk / "exercises" / "ex06_splits.py"
+    path.write_text(path.read_text() + "\ndel stratified_split\nimport resource\nprint(resource.getrlimit(resource.RLIMIT_NOFILE))\n")
+    reports = []
+    for fork in ("1", "0"):
+        run("check", "ex06", "--json", "report.json", cwd=desk, GRADERS_FORK=fork)
+        report = json.loads((desk / "report.json").read_text())
+        reports.append([{k: v for k, v in c.items() if k != "seconds"} for c in report["exercises"][0]["checks"]])
+    assert reports[0] == reports[1]
+    assert "1024" in reports[0][0]["output"]
+
+
 def test_json_on_standard_output_is_json_alone(desk):
     done = run("check", "ex06", "--json", "-", cwd=desk)
     assert json.loads(done.stdout)["exercises"][0]["id"] == "ex06_splits"

@@ -11,6 +11,6 @@ def losses_with_grad(values):
     return torch.tensor(values) * scale
 
 
-def _epochs(sampler, count, limit):
-    """The first `limit` indices of each of `count` passes, one after the other."""
-    return [[index for _, index in zip(range(limit), sampler)] for _ in range(count)]
+def passes(sampler, count):
+    """`count` passes, one after the other, as lists; together at most 20,000 indices are read."""
+    return [[index for _, index in zip(range(20_000 // count), sampler, strict=False)] for _ in range(count)]

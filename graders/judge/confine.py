@@ -49,9 +49,11 @@ def enter(settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: in
     return sock_fd
 
 
-def enter_single() -> None:
-    """What a host that was not forked can still do for itself: its environment."""
+def enter_single(settings: dict[str, Any]) -> None:
+    """The same for a host that was not forked: it was started in its session and folder already."""
     set_environment()
+    if sys.platform != "win32":
+        set_limits(settings)
 
 
 def open_socket(where: str) -> Any:

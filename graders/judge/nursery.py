@@ -1,17 +1,18 @@
 """The warm parent of the student hosts: pays for torch's import once, then forks.
 
-Started by `graders.judge.process` as `fork FD`, with an almost empty environment. It is in
+Started by `graders.judge.process` as `fork FD {}`, with an almost empty environment. It is in
 every host's memory, so it is never told anything about a submission: a host gets its socket,
 its output pipe and its scratch folder as descriptors and reads its questions itself.
 It never touches CUDA: a process forked from one that did cannot use the GPU.
 
-`single FD` serves one host without forking, for platforms without a safe fork.
+`single FD SETTINGS` serves one host without forking, for platforms without a safe fork.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import signal
 import socket
@@ -104,10 +105,10 @@ def serve(control: socket.socket) -> None:
 
 
 def main() -> None:
-    mode, where = sys.argv[1:]
+    mode, where, settings = sys.argv[1:]
     if mode == "single":
         preload()
-        confine.enter_single()
+        confine.enter_single(json.loads(settings))
         Server(confine.open_socket(where)).serve()
         os._exit(0)
     preload()

@@ -7,6 +7,7 @@ fresh interpreter for each host and keeps one ahead. Both give `Host`s.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import shutil
@@ -198,12 +199,12 @@ def explain_exit(status: int | None) -> str:
     return f"by {name}" + (f" ({meaning})" if meaning else "")
 
 
-def _start(mode: str, sock: socket.socket, cwd: Path, **popen: Any) -> subprocess.Popen[bytes]:
+def _start(mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], **popen: Any) -> subprocess.Popen[bytes]:
     """Start `graders.judge.nursery` in an empty folder, with `sock` as its only descriptor."""
     windows = sys.platform == "win32"
     process = subprocess.Popen(
         [sys.executable, "-s", "-c", _BOOT, str(Path(__file__).parents[2]), mode,
-         "share" if windows else str(sock.fileno())],
+         "share" if windows else str(sock.fileno()), json.dumps(settings)],
         stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
         cwd=cwd, env=confine.parent_environment(dict(os.environ)),
         pass_fds=() if windows else (sock.fileno(),), start_new_session=not windows, **popen,
@@ -262,7 +263,7 @@ class Nursery:
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
         self.log = open(self.folder / "nursery.log", "ab")  # noqa: SIM115
-        self.process = _start("fork", theirs, empty, stdout=self.log, stderr=self.log)
+        self.process = _start("fork", theirs, empty, {}, stdout=self.log, stderr=self.log)
         theirs.close()
 
     def reply(self, expected: str, seconds: float) -> Any:
@@ -368,7 +369,7 @@ class Interpreters:
         scratch = self.folder / f"{self.count:06d}"
         scratch.mkdir(mode=0o700)
         ours, theirs = socket.socketpair()
-        process = _start("single", theirs, scratch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        process = _start("single", theirs, scratch, asdict(self.limits), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         theirs.close()
         assert process.stdout
         output = Output(os.dup(process.stdout.fileno()), self.limits.output)

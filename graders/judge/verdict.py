@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from graders.judge.submission import Source
 from graders.reports.model import CheckResult
 from graders.show import clean, cut
 
+_SCRATCH = re.compile(r"[^\s'\"(]*graders-[a-z0-9_]{8}(?:/\d{6})?(?:/|\b)")
 MAX_OUTPUT = 4000  # characters of the student's prints in a report
 
 
@@ -24,21 +26,33 @@ def result(
     output = clean(session.take_output()) if session else ""
     verdict = blank(exercise, check)
     verdict.seconds, verdict.output = round(seconds, 3), cut(output, MAX_OUTPUT)
+    fill_in(verdict, check, session, source, error)
+    for name in ("called", "expected", "got", "output"):
+        setattr(verdict, name, without_scratch(getattr(verdict, name)))
+    return verdict
+
+
+def fill_in(verdict: CheckResult, check: Check, session: Session | None, source: Source, error: BaseException | None) -> None:
+    """Status, points and what the student reads."""
     if error is None:
         verdict.status, verdict.points = "passed", check.points
         verdict.why = verdict.look_at = verdict.hint = ""
-        return verdict
+        return
     if isinstance(error, pytest.skip.Exception):
         verdict.status, verdict.why, verdict.look_at, verdict.hint = "skipped", str(error), "", ""
-        return verdict
+        return
     failure = chosen(error, session)
     verdict.called = failure.called
     explain(verdict, failure.error, source)
     if isinstance(error, Flaky):
         verdict.got += "\n(not every time: the same call gave different answers)"
     line = blame(failure.error, check, source)
-    verdict.look_at = f"{exercise.id}.py:{line}" if line else f"{exercise.id}.py"
-    return verdict
+    verdict.look_at += f":{line}" if line else ""
+
+
+def without_scratch(text: str) -> str:
+    """Paths as the student's code sees them from its folder: the same words in every run."""
+    return _SCRATCH.sub(lambda m: "" if m.group().endswith("/") else ".", text)
 
 
 def blank(exercise: Exercise, check: Check) -> CheckResult:
