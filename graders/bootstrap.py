@@ -108,7 +108,7 @@ def announce():
     if cuda_builds():
         say(
             "PyTorch is a large download: about 3 GB, and 5.5 GB on disk. It can wait for a good",
-            "connection. With no NVIDIA GPU, Ctrl-C and the CPU builds are a tenth of that:",
+            "connection. With no NVIDIA GPU, press Ctrl-C and take the far smaller CPU builds:",
             f"    make check TORCH_INDEX={CPU_INDEX}",
         )
     else:

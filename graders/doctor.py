@@ -11,9 +11,9 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from platform import platform, python_version
 
-from graders.judge import process
+from graders.judge import sources
 from graders.judge.errors import KitError
-from graders.judge.process import can_fork
+from graders.judge.sources import can_fork
 
 PROBE = """
 import torch
@@ -79,7 +79,7 @@ def shared_memory() -> tuple[str, str, bool]:
 def hosts() -> tuple[str, str, bool]:
     """Start a student host and ask it something: what every check needs."""
     try:
-        nursery = process.nursery()
+        nursery = sources.nursery()
         try:
             nursery.host()
         finally:

@@ -22,9 +22,9 @@ from pathlib import Path
 from graders import catalog
 from graders.catalog import Exercise
 from graders.judge.judge import Judge
-from graders.judge.process import Nursery
+from graders.judge.line import Clock
 from graders.judge.session import Session
-from graders.judge.student import Clock
+from graders.judge.sources import Nursery
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "solutions"

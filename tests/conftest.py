@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from graders import catalog
-from graders.judge import process
 from graders.judge.judge import Judge
 from graders.judge.limits import DEFAULT
+from graders.judge.line import Clock
 from graders.judge.session import Session
-from graders.judge.student import Clock
+from graders.judge.sources import Nursery
 from graders.reports.model import CheckResult
 
 TESTS = Path(__file__).parent
@@ -31,12 +31,12 @@ def judge() -> Iterator[Judge]:
 
 
 @pytest.fixture(scope="session")
-def nursery(judge: Judge) -> process.Nursery:
+def nursery(judge: Judge) -> Nursery:
     return judge.hosts
 
 
 @pytest.fixture
-def session(nursery: process.Nursery) -> Iterator[Callable[..., Session]]:
+def session(nursery: Nursery) -> Iterator[Callable[..., Session]]:
     """`session("x = 1")`: a session whose submission is this text."""
     opened: list[Session] = []
 

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from graders.checks.expect import Mismatch, equal
-from graders.judge.errors import Halt, HostDied, HostLied, LoadFailed, MissingName, StudentError, StudentExit, TimeUp, ToDo
+from graders.judge.errors import (
+    Halt,
+    HostDied,
+    HostLied,
+    LoadFailed,
+    MissingName,
+    StudentError,
+    StudentExit,
+    TimeUp,
+    ToDo,
+)
 from graders.judge.student import Remote
 from graders.plain import Opaque, tensor
 from tests.conftest import QUICK
@@ -369,7 +379,7 @@ def imports():
     # 0 to 2, the socket, and the one that listing the folder opens
     assert len(s.descriptors()) == 5
     assert set(s.modules()) <= {"graders", "graders.plain", "graders.judge", "graders.judge.wire", "graders.judge.host",
-                               "graders.judge.confine", "graders.judge.nursery"}  # fmt: skip
+                               "graders.judge.convert", "graders.judge.confine", "graders.judge.nursery"}  # fmt: skip
     assert s.session() is True and s.limit() == QUICK.memory and s.imports() is False
 
 

@@ -90,7 +90,7 @@ def difference(got: Any, expected: Any, path: str = "") -> tuple[str, Any, Any, 
 def _type_note(got: Any, expected: Any) -> str:
     if isinstance(got, Tensor):
         return f"{ {'torch': 'a tensor', 'numpy': 'a numpy array', 'scalar': 'a numpy scalar'}[got.kind] }"
-    names = {list: "a list", tuple: "a tuple", dict: "a dict"}
+    names: dict[type, str] = {list: "a list", tuple: "a tuple", dict: "a dict"}
     return names.get(type(got), f"{type(got).__name__}, not {type(expected).__name__}")
 
 

@@ -153,7 +153,7 @@ def loader(loaders, name):
         fail("a dict of loaders", loaders)
     found = [v for k, v in loaders.items() if difference(k, name) is None]
     if len(found) != 1 or type(found[0]) in DATA:
-        fail(f"a DataLoader for the split {name!r}", found[0] if found else f"only the keys {list(loaders)}")
+        fail(f"a DataLoader for the split {name!r}", found[0] if found else loaders)
     return found[0]
 
 
@@ -174,9 +174,15 @@ def begin(student, one, count):
 
 
 def batch(item):
-    if type(item) is not Tensor or item.kind != "torch" or item.dtype != "int64" or len(item.shape) != 1:
-        fail("batches as DataLoader makes them: int64 tensors here", item)
+    """A batch's samples; none here has more than a few."""
+    whole_numbers(item, ("int64",), "batches as DataLoader makes them: int64 tensors of a few samples here")
     return item.tolist()
+
+
+def whole_numbers(item, dtypes, due):
+    fits = type(item) is Tensor and item.kind == "torch" and item.dtype in dtypes
+    if not fits or len(item.shape) != 1 or item.shape[0] > MANY:
+        fail(due, item)
 
 
 def flat(batches):
@@ -217,7 +223,7 @@ def test_keys(student, probes, keys, view):
     if type(loaders) is not dict:
         fail("a dict of loaders", loaders)
     if difference(list(loaders), keys) is not None:
-        fail(f"the keys {keys}", f"the keys {list(loaders)}")
+        fail(f"{keys} as the keys", list(loaders))
     for k, key in enumerate(keys):
         equal(epoch(student, loader(loaders, key)), [[100 * k]])
 
@@ -284,8 +290,8 @@ def columns(batches):
 
 def numbers(item):
     """A batch of whole numbers, in whatever integer dtype: an index may be one of numpy's."""
-    if type(item) is not Tensor or item.kind != "torch" or "int" not in item.dtype or len(item.shape) != 1:
-        fail("batches as DataLoader makes them: tensors of whole numbers here", item)
+    dtypes = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
+    whole_numbers(item, dtypes, "batches as DataLoader makes them: tensors of whole numbers here")
     return item.tolist()
 
 
@@ -341,7 +347,7 @@ def test_shuffle(student, probes, seed):
     ask_for_numbers(student, probes, seed)
     there = samples(0, 16)
     one = loader(call(student, {"train": probes.Items(there)}, 4, seed=seed), "train")
-    first, second = (flat(epoch(student, one)) for _ in range(2))
+    first, second = [flat(epoch(student, one)) for _ in range(2)]
     at_most_once(first, there)
     holds(first != there, "another order than the dataset's", first, "files are often sorted by class: the last batches are all of one")
     holds(first != second, f"another order than in the first epoch, {first}", second, LEARNT)

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 LEVELS = ("none", "basic")
@@ -66,7 +67,7 @@ def open_socket(where: str) -> Any:
 
 
 def set_environment() -> None:
-    scratch = os.getcwd()
+    scratch = str(Path.cwd())
     kept = {name: os.environ[name] for name in KEEP_ENV if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, HOME=scratch, TMPDIR=scratch)
@@ -101,7 +102,7 @@ def running_threads() -> int:
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):
                     if entry.stat().st_uid == user:
-                        count += os.stat(f"/proc/{entry.name}/task").st_nlink - 2
+                        count += Path(entry.path, "task").stat().st_nlink - 2
     return count
 
 

@@ -22,9 +22,10 @@ from graders.judge.errors import KitError
 from graders.judge.inprocess import LocalSource
 from graders.judge.judge import probe_sources
 from graders.judge.limits import DEFAULT
+from graders.judge.line import Clock
 from graders.judge.plugin import Examiner
 from graders.judge.session import Session
-from graders.judge.student import Clock, Space
+from graders.judge.student import Space
 from graders.reports.model import CheckResult
 
 HOURS = 86400.0  # a breakpoint must not run into a time limit

@@ -55,16 +55,7 @@ class StudentExit(StudentError, Exception):
 # can only ever select one of these.
 MIRRORED: dict[str, type[Exception]] = {
     name: getattr(builtins, name)
-    for name in (
-        "Exception ArithmeticError AssertionError AttributeError BlockingIOError BrokenPipeError "
-        "BufferError ChildProcessError ConnectionError EOFError FileExistsError FileNotFoundError "
-        "FloatingPointError ImportError IndexError InterruptedError IsADirectoryError KeyError "
-        "LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError "
-        "NotImplementedError OSError OverflowError PermissionError ProcessLookupError "
-        "RecursionError ReferenceError RuntimeError StopAsyncIteration StopIteration SyntaxError "
-        "SystemError TimeoutError TypeError UnboundLocalError UnicodeError ValueError Warning "
-        "ZeroDivisionError"
-    ).split()
+    for name in ["Exception", "ArithmeticError", "AssertionError", "AttributeError", "BlockingIOError", "BrokenPipeError", "BufferError", "ChildProcessError", "ConnectionError", "EOFError", "FileExistsError", "FileNotFoundError", "FloatingPointError", "ImportError", "IndexError", "InterruptedError", "IsADirectoryError", "KeyError", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotADirectoryError", "NotImplementedError", "OSError", "OverflowError", "PermissionError", "ProcessLookupError", "RecursionError", "ReferenceError", "RuntimeError", "StopAsyncIteration", "StopIteration", "SyntaxError", "SystemError", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeError", "ValueError", "Warning", "ZeroDivisionError"]
 }
 
 

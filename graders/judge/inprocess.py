@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
-
 from graders.judge.errors import HostLied
 from graders.judge.host import Answerer
 

@@ -10,7 +10,7 @@ from platform import python_version
 from typing import Any
 
 from graders.catalog import CHECKS, Exercise
-from graders.judge import process, submission
+from graders.judge import sources, submission
 from graders.judge.limits import DEFAULT, Limits
 from graders.reports.model import CheckResult, ExerciseResult, Report
 
@@ -30,7 +30,7 @@ class Judge:
 
             self.hosts: Any = LocalSource()
         else:
-            self.hosts = process.nursery(limits)
+            self.hosts = sources.nursery(limits)
 
     def __enter__(self) -> Judge:
         return self
@@ -78,9 +78,9 @@ class Judge:
     def _examine_one(
         self, exercise: Exercise, source: submission.Source, seed: int, ends: float, hear: Callable[[CheckResult], None]
     ) -> float:
-        from graders.judge import plugin, session, student
+        from graders.judge import line, plugin, session
 
-        clock = student.Clock(self.limits, ends)
+        clock = line.Clock(self.limits, ends)
         clock.start("exercise")
         one = session.Session(f"{exercise.id}.py", source.text, probe_sources(exercise), self.hosts.host, clock)
         try:

@@ -1,6 +1,6 @@
 """The warm parent of the student hosts: pays for torch's import once, then forks.
 
-Started by `graders.judge.process` as `fork FD {}`, with an almost empty environment. It is in
+Started by `graders.judge.sources` as `fork FD {}`, with an almost empty environment. It is in
 every host's memory, so it is never told anything about a submission: a host gets its socket,
 its output pipe and its scratch folder as descriptors and reads its questions itself.
 It never touches CUDA: a process forked from one that did cannot use the GPU.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graders.judge.errors import LoadFailed
-from graders.judge.student import Clock, Line, Space, load
+from graders.judge.line import Clock, Line, load
+from graders.judge.student import Space
 from graders.judge.transcript import Transcript
 
 # The state of the global random generators before each example; any constant will do.

@@ -9,7 +9,16 @@ import pytest
 from hypothesis.errors import Flaky
 
 from graders.catalog import Check, Exercise
-from graders.judge.errors import EnoughShrinking, Halt, LoadFailed, MissingName, Raised, StudentError, TimeUp, ToDo
+from graders.judge.errors import (
+    EnoughShrinking,
+    Halt,
+    LoadFailed,
+    MissingName,
+    Raised,
+    StudentError,
+    TimeUp,
+    ToDo,
+)
 from graders.judge.session import Failure, Session
 from graders.judge.submission import Source
 from graders.reports.model import CheckResult

@@ -56,7 +56,7 @@ class LossSampler(Sampler):
         return self.num_draws
 
     def __iter__(self):
-        weights = torch.tensor([self.losses.get(i, 1.0) for i in range(self.num_examples)])
+        weights = torch.tensor([float(self.losses.get(i, 1)) for i in range(self.num_examples)])
         if not weights.count_nonzero():
             weights.fill_(1.0)
         with randomness(self.generator):

@@ -1,0 +1,252 @@
+"""Where student hosts come from.
+
+`Nursery` is the warm parent, which forks them; where fork is not safe (`can_fork`),
+`Interpreters` starts a fresh interpreter for each and keeps one ahead. Both give `Host`s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graders.judge import confine, wire
+from graders.judge.errors import KitError
+from graders.judge.limits import DEFAULT, Limits
+from graders.judge.process import Host, Output
+
+START_SECONDS = 180.0  # importing torch from a cold disk can take a minute
+
+
+def can_fork() -> bool:
+    """Forking a process that has loaded torch is safe on Linux; elsewhere hosts start afresh."""
+    return sys.platform == "linux" and os.environ.get("GRADERS_FORK", "1") != "0"
+
+
+def _start(mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], **popen: Any) -> subprocess.Popen[bytes]:
+    """Start `graders.judge.nursery` in an empty folder, with `sock` as its only descriptor."""
+    windows = sys.platform == "win32"
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-c", _BOOT, str(Path(__file__).parents[2]), mode,
+         "share" if windows else str(sock.fileno()), json.dumps(settings)],
+        stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
+        cwd=cwd, env=confine.parent_environment(dict(os.environ)),
+        pass_fds=() if windows else (sock.fileno(),), start_new_session=not windows, **popen,
+    )  # fmt: skip
+    if windows:
+        shared = sock.share(process.pid)  # type: ignore[attr-defined]
+        assert process.stdin
+        process.stdin.write(b"%d\n%s" % (len(shared), shared))
+        process.stdin.flush()
+    return process
+
+
+# The kit may be run from a folder that is not installed: its root is added for this one import,
+# then taken away again, so that the student's code finds what is installed and nothing else.
+_BOOT = """
+import sys
+root = sys.argv.pop(1)
+sys.path[:] = [root] + [p for p in sys.path if p]
+import graders.judge.nursery as nursery
+sys.path[:] = [p for p in sys.path if p != root]
+for name in ("graders", "graders.judge"):
+    sys.modules[name].__path__ = []  # what is loaded is all that can be had
+nursery.main()
+"""
+
+
+def _exits_within(pid: int, seconds: float) -> bool:
+    """Whether the process has ended by itself after at most this long (it is then a zombie)."""
+    until = time.monotonic() + seconds
+    while seconds > 0:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, IndexError):
+            return True
+        if state == "Z":
+            return True
+        if time.monotonic() > until:
+            break
+        time.sleep(0.001)
+    return False
+
+
+class Nursery:
+    """The warm parent. Starts at once and in the background; replaced when it has died."""
+
+    def __init__(self, limits: Limits = DEFAULT):
+        self.limits = limits
+        self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
+        self.count = 0
+        self.hosts: list[Host] = []
+        self.start()
+
+    def start(self) -> None:
+        self.control, theirs = socket.socketpair()
+        self.ready = False
+        empty = self.folder / "empty"
+        empty.mkdir(exist_ok=True)
+        self.log = (self.folder / "nursery.log").open("ab")
+        self.process = _start("fork", theirs, empty, {}, stdout=self.log, stderr=self.log)
+        theirs.close()
+
+    def reply(self, expected: str, seconds: float) -> Any:
+        self.control.settimeout(seconds)
+        data = bytearray()
+        while len(data) < 4 or len(data) < 4 + wire.frame_length(bytes(data[:4])):
+            part = self.control.recv(65536)
+            if not part:
+                raise EOFError
+            data += part
+        kind, *rest = wire.decode(bytes(data[4:]))
+        if kind != expected:
+            raise EOFError
+        return rest[0] if rest else None
+
+    def wait_ready(self) -> None:
+        if not self.ready:
+            try:
+                self.reply("ready", START_SECONDS)
+            except (EOFError, OSError):
+                raise KitError(f"the nursery did not start:\n{self.read_log()}") from None
+            self.ready = True
+
+    def read_log(self) -> str:
+        return (self.folder / "nursery.log").read_text(errors="replace")[-4000:]
+
+    def host(self) -> Host:
+        """A fresh host."""
+        try:
+            self.wait_ready()
+            return self._fork()
+        except (EOFError, OSError):
+            self.stop()
+            self.start()
+        try:
+            self.wait_ready()
+            return self._fork()
+        except (EOFError, OSError) as error:
+            raise KitError(f"no student host could be started: {error}") from error
+
+    def _fork(self) -> Host:
+        self.count += 1
+        scratch = self.folder / f"{self.count:06d}"
+        scratch.mkdir(mode=0o700)
+        ours, theirs = socket.socketpair()
+        read_end, write_end = os.pipe()
+        folder_fd = os.open(scratch, os.O_RDONLY)
+        try:
+            request = wire.frame(["fork", asdict(self.limits)])
+            socket.send_fds(self.control, [request], [theirs.fileno(), write_end, folder_fd])
+            pid = self.reply("forked", 30.0)
+        finally:
+            theirs.close()
+            os.close(write_end)
+            os.close(folder_fd)
+        host = Host(pid, ours, Output(read_end, self.limits.output), scratch, self.reap)
+        self.hosts = [h for h in self.hosts if h.alive] + [host]
+        return host
+
+    def reap(self, pid: int, moment: float) -> int | None:
+        """End a host and its process group; its exit status, or None if it had to be killed."""
+        by_itself = _exits_within(pid, moment)
+        # Nobody has waited for it yet, so the number is still this process's own.
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(OSError):
+                kill(pid, signal.SIGKILL)
+        try:
+            socket.send_fds(self.control, [wire.frame(["reap", pid])], [])
+            status = self.reply("reaped", 10.0)
+        except (EOFError, OSError):
+            return None
+        return status if by_itself else None
+
+    def stop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.control.close()
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        self.process.wait()
+        self.log.close()
+
+    def close(self) -> None:
+        """End every host, then the nursery, and remove its folder."""
+        for host in self.hosts:
+            host.close()
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Interpreters:
+    """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
+
+    def __init__(self, limits: Limits = DEFAULT):
+        self.limits = limits
+        self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
+        self.count = 0
+        self.processes: dict[int, subprocess.Popen[bytes]] = {}
+        self.hosts: list[Host] = []
+        self.spare: Host | None = self._start()
+
+    def _start(self) -> Host:
+        self.count += 1
+        scratch = self.folder / f"{self.count:06d}"
+        scratch.mkdir(mode=0o700)
+        ours, theirs = socket.socketpair()
+        process = _start("single", theirs, scratch, asdict(self.limits), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        theirs.close()
+        assert process.stdout
+        output = Output(os.dup(process.stdout.fileno()), self.limits.output)
+        process.stdout.close()
+        self.processes[process.pid] = process
+        host = Host(process.pid, ours, output, scratch, self.reap)
+        self.hosts.append(host)
+        return host
+
+    def wait_ready(self) -> None:
+        """Until the spare host answers, so that torch's import is nobody's call."""
+        if self.spare is None:
+            self.spare = self._start()
+        deadline = time.monotonic() + START_SECONDS
+        self.spare.send(wire.frame([0, [], False, "modules"]), deadline)
+        self.spare.receive(deadline)
+
+    def host(self) -> Host:
+        self.wait_ready()
+        host, self.spare = self.spare, self._start()
+        assert host
+        return host
+
+    def reap(self, pid: int, moment: float) -> int | None:
+        process = self.processes[pid]
+        by_itself = False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
+            by_itself = True
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+        status = process.wait()
+        return status if by_itself else None
+
+    def close(self) -> None:
+        for host in self.hosts:
+            host.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def nursery(limits: Limits = DEFAULT) -> Nursery | Interpreters:
+    """The source of hosts for this platform."""
+    return Nursery(limits) if can_fork() else Interpreters(limits)
