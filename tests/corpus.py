@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import tempfile
@@ -82,22 +83,36 @@ def scores(outcome: ExerciseResult) -> dict[str, list[object]]:
     return {c.id: [c.status, c.points] for c in outcome.checks}
 
 
+def serve() -> int:
+    """Judge in this one process what standard input names; one line of JSON for each."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what submissions print must not mix with it
+    with Judge(isolation="none") as judge:
+        for line in sys.stdin:
+            exercise, path = line.split()
+            outcome = examine(judge, catalog.find(exercise), Path(path))
+            answers.write(json.dumps(scores(outcome)) + "\n")
+            answers.flush()
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("exercise")
+    parser.add_argument("exercise", nargs="?", default="")
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--isolation", default="basic")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--scores", type=Path, help="write every file's scores here, as JSON")
+    parser.add_argument("--serve", action="store_true", help="read `EXERCISE FILE` lines, write scores (for the tests)")
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
+    if options.serve:
+        return serve()
     exercise = catalog.find(options.exercise)
     known = [*right(exercise.id), *wrong(exercise.id)]
     if options.files:
         wanted = {p.resolve() for p in options.files}
         known = [k for k in known if k.path.resolve() in wanted] or [Known(exercise.id, p) for p in options.files]
     bad = 0
-    found: dict[str, dict[str, list[object]]] = {}
     with Judge(isolation=options.isolation) as judge:
         judge.hosts.wait_ready()
         for one in known:
@@ -105,7 +120,6 @@ def main() -> int:
             outcome = examine(judge, exercise, one.path, options.seed)
             problem = complaint(one, outcome)
             bad += bool(problem)
-            found[one.name] = scores(outcome)
             print(f"{'BAD ' if problem else 'ok  '} {one.name:60} {outcome.points:g}/{outcome.max_points:g}"
                   f"  {time.monotonic() - before:5.2f} s  {problem}")  # fmt: skip
             if options.v:
@@ -114,8 +128,6 @@ def main() -> int:
                     if c.status != "passed":
                         for field in ("requirement", "called", "expected", "got", "why", "look_at", "output"):
                             print(f"      {field:11} " + getattr(c, field).replace("\n", "\n" + " " * 18))
-    if options.scores:
-        options.scores.write_text(json.dumps(found))
     print(f"{len(known)} files, {bad} bad")
     return 1 if bad else 0
 

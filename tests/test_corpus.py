@@ -1,12 +1,12 @@
 """The graders against known submissions: right ones get full marks, wrong ones are caught.
 
-In two processes, each file a test of its own; in one process, all files of an exercise in a
-process of theirs, whose scores must be the same.
+Each file is judged in two processes and in one, with the same scores.
 """
 
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,26 +14,33 @@ import pytest
 from graders import catalog
 from tests import corpus
 
+ROOT = Path(__file__).parent.parent
 EXERCISES = catalog.exercises()
 KNOWN = [k for e in EXERCISES for k in [*corpus.right(e.id), *corpus.wrong(e.id)]]
 
 
+@pytest.fixture(scope="session")
+def inside() -> Iterator[Callable[[corpus.Known], object]]:
+    """The scores of a file in the one-process mode, from a process that stays warm."""
+    command = [sys.executable, "-m", "tests.corpus", "--serve"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+
+        def ask(known: corpus.Known) -> object:
+            server.stdin.write(f"{known.exercise} {known.path}\n")
+            server.stdin.flush()
+            return json.loads(server.stdout.readline() or '"the process has ended"')
+
+        yield ask
+        server.stdin.close()
+
+
 @pytest.mark.parametrize("known", KNOWN, ids=lambda k: k.name)
-def test_the_verdict_is_the_known_one(judge, known):
+def test_the_verdict_is_the_known_one_in_both_modes(judge, inside, known):
     outcome = corpus.examine(judge, catalog.find(known.exercise), known.path)
     assert corpus.complaint(known, outcome) == ""
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-def test_both_modes_agree_on_every_file(judge, exercise, tmp_path):
-    out = tmp_path / "scores.json"
-    command = [sys.executable, "-m", "tests.corpus", exercise.id, "--isolation", "none", "--scores", str(out)]
-    done = subprocess.run(command, cwd=Path(__file__).parent.parent, capture_output=True, text=True, timeout=500, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    inside = json.loads(out.read_text())
-    for known in [*corpus.right(exercise.id), *corpus.wrong(exercise.id)]:
-        outcome = corpus.examine(judge, exercise, known.path)
-        assert corpus.scores(outcome) == inside[known.name], known.name
+    assert inside(known) == corpus.scores(outcome)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)

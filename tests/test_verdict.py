@@ -6,9 +6,12 @@ import time
 import pytest
 
 from graders import catalog, checking
+from graders.judge.inprocess import LocalSource
 from graders.judge.judge import Judge
+from graders.judge.line import Clock
+from graders.judge.session import Session
 from graders.reports.model import Report
-from tests.conftest import TESTS
+from tests.conftest import QUICK, TESTS
 
 RIGHT = """\
 def double(n):
@@ -217,6 +220,23 @@ def test_links_and_folders_are_not_read(judge, tmp_path):
     assert judge.examine(tmp_path, [exercise]).exercises[0].status == "missing"
     (tmp_path / "ex90_toy.py").mkdir()
     assert "not a regular file" in judge.examine(tmp_path, [exercise]).exercises[0].checks[0].got
+
+
+def test_two_hosts_in_one_process_do_not_take_each_others_classes():
+    """A sample of a class of the submission's own is pickled by name on its way from a worker."""
+    text = "from collections import namedtuple\nSample = namedtuple('Sample', 'x')\nclass Data(list):\n    def __getitem__(self, i): return Sample(i)\n"
+    source = LocalSource()
+    clock = Clock(QUICK, time.monotonic() + 600)
+    clock.start("exercise")
+    one = Session("ex90_toy.py", text, ["from torch.utils.data import DataLoader"], source.host, clock)
+    one.begin_check()
+    try:
+        student, probes = one.spaces()
+        one.extra()
+        loader = probes.DataLoader(student.Data.keep([1, 2]), num_workers=1, timeout=20)
+        assert len(student.take(loader, 5)[0]) == 2
+    finally:
+        one.close()
 
 
 def test_both_modes_give_the_same_verdicts(toy, tmp_path):

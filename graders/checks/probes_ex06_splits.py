@@ -51,8 +51,8 @@ def wipe(x):
 
 
 def negate(x):
-    """A transform that works in place: changes the sign of a tensor (or of a number)."""
-    return x.neg_() if isinstance(x, torch.Tensor) else -x
+    """A transform that works in place: changes the sign of a tensor."""
+    return x.neg_()
 
 
 def _read(subsets, limit):

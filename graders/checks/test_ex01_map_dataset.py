@@ -408,9 +408,9 @@ def write_images(student, folder, images):
     return paths[0][: -len(next(iter(images))) - 1]
 
 
-def folder_for(data):
-    """A folder's name of its own for each content: a dataset may remember what it has read."""
-    return f"images-{zlib.crc32(data):08x}"
+def name_for(data):
+    """A name of its own for each content: a dataset may remember what it has read under a name."""
+    return f"{zlib.crc32(data):08x}"
 
 
 def same_picture(got, pixels, number, why=""):
@@ -437,13 +437,13 @@ def test_image_rows(student, probes, rows, as_path, quoting, newline):
     """One sample a row of the CSV, in file order, repeated rows kept: the image that its filename names below `root` (str or `Path`), and its label, an int."""
     images = {name: png(picture(NAMES.index(name))) for name, _ in rows}
     root = write_images(student, "images", images)
-    path = write_csv(student, f"lists/{folder_for(repr((rows, quoting, newline)).encode())}.csv", rows, quoting, newline)
+    path = write_csv(student, f"lists/{name_for(repr((rows, quoting, newline)).encode())}.csv", rows, quoting, newline)
     if as_path:
         root, path = probes.Path(root), probes.Path(path)
     ds = student.ImageFileDataset.keep(root, path)
     equal(len(ds), len(rows), f"the CSV has {len(rows)} rows below its header")
     for i, (name, number) in enumerate(rows):
-        same_picture(ds[i], picture(NAMES.index(name)), number, f"row {i} of the CSV names {name} and the label {number}")
+        same_picture(ds[i], picture(NAMES.index(name)), number, f"row {i} of the CSV says {name}, {number}: another pair teaches the model what is not so")
 
 
 @st.composite
@@ -470,10 +470,10 @@ def test_image_rgb(student, case):
     mode, pixels = case
     name = mode.split()[0].lower() + ".png"
     data = png(pixels, mode)
-    root = write_images(student, folder_for(data), {name: data})
-    ds = student.ImageFileDataset.keep(root, write_csv(student, f"lists/{name}.csv", [(name, 4)]))
+    root = write_images(student, f"images/{name_for(data)}", {name: data})
+    ds = student.ImageFileDataset.keep(root, write_csv(student, f"lists/{name[:-4]}.csv", [(name, 4)]))
     height, width, _ = pixels.shape
-    why = f"the file is a {width}x{height} image in mode {mode}"
+    why = f"the file is {width}x{height}, mode {mode}; samples of other modes or layouts cannot be stacked, or show other colours"
     same_picture(ds[0], as_rgb(pixels, mode), 4, why)
 
 
@@ -496,7 +496,7 @@ def test_image_transform(student, probes, case):
         return f"view {len(seen)}"
 
     data = png(pixels, mode)
-    root = write_images(student, folder_for(data), {"a.png": data})
+    root = write_images(student, f"images/{name_for(data)}", {"a.png": data})
     path = write_csv(student, "lists/one.csv", [("a.png", 4)])
     ds = student.ImageFileDataset.keep(root, path, transform=transform)
     image, found = pair(ds[0], "(image, label)")

@@ -204,6 +204,7 @@ def plain_labels(*values):
 
 
 MANY = [1, 0, 0] * 100
+MODES = ("over", "under")
 
 
 def bounds(n, p, chance=1e-12):
@@ -240,7 +241,7 @@ def draws_each(student, sampler, labels, each):
 @example(labels=plain_labels(0, 0, 0, 1))
 @example(labels=plain_labels(5))
 @example(labels=(MANY, held(MANY, "torch uint8")))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_balanced_over(student, labels):
     """With mode "over", the default, every class is drawn as often as the largest class is large."""
     values, given_labels = labels
@@ -252,7 +253,7 @@ def test_balanced_over(student, labels):
 @given(labels=some_labels())
 @example(labels=plain_labels(0, 0, 0, 1, 1))
 @example(labels=plain_labels(0, 1, 0, 1, 0, 1, 0, 0, 0, 0))
-@settings(max_examples=10)
+@settings(max_examples=8)
 def test_balanced_every_index(student, probes, labels):
     """With mode "over" every index appears, and within a class the counts of two indices differ by at most one."""
     values, given_labels = labels
@@ -269,7 +270,7 @@ def test_balanced_every_index(student, probes, labels):
 @given(labels=some_labels())
 @example(labels=plain_labels(0, 0, 0, 1))
 @example(labels=plain_labels(0, 0, 0, 0, 0, 0, 1, 1, 1, 1))
-@settings(max_examples=10)
+@settings(max_examples=8)
 def test_balanced_under(student, labels):
     """With mode "under" every class is drawn as often as the smallest class is large, and no index comes twice."""
     values, given_labels = labels
@@ -288,7 +289,7 @@ def test_balanced_new_epoch(student, probes, seed):
     """From epoch to epoch the order changes, and with mode "under" the subset is drawn anew."""
     labels = [0] * 12 + [1] * 3
     rng = None if seed is None else probes.generator(seed)
-    for mode in ("over", "under"):
+    for mode in MODES:
         sampler = student.BalancedSampler.keep([0, 1] * 8, mode=mode, generator=rng)
         all_different(epochs(probes, sampler, 5, 16), "another order in each pass")
     sampler = student.BalancedSampler.keep(labels, mode="under", generator=rng)
@@ -340,10 +341,10 @@ def evenly(passes, possible, order, what):
 
 
 @check("ex04.balanced.len", 0.5, about="BalancedSampler.__len__", why="progress bars, schedulers and `len(loader)` count wrong")
-@given(labels=some_labels(), mode=st.sampled_from(["over", "under"]))
+@given(labels=some_labels(), mode=st.sampled_from(MODES))
 @example(labels=plain_labels(0, 0, 0, 1), mode="over")
 @example(labels=plain_labels(0, 0, 0, 1), mode="under")
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_balanced_len(student, probes, labels, mode):
     """`len()` is the number of indices that an epoch yields, before, during and after it."""
     values, given_labels = labels
@@ -372,7 +373,7 @@ def test_balanced_integers(student, probes):
 
 
 @check("ex04.balanced.passes", 0.5, about="BalancedSampler.__iter__", why="after a `break`, or beside a second loader, part of an epoch is lost")
-@given(n=st.integers(2, 5), mode=st.sampled_from(["over", "under"]), read=st.integers(1, 4))
+@given(n=st.integers(2, 5), mode=st.sampled_from(MODES), read=st.integers(1, 4))
 @example(n=3, mode="over", read=2)
 @settings(max_examples=6)
 def test_balanced_passes(student, probes, n, mode, read):
@@ -435,7 +436,7 @@ def same_passes(got, due, why):
 
 
 @check("ex04.balanced.generator", 0.5, about="BalancedSampler.__iter__", why="a run cannot be repeated")
-@given(seed=st.integers(0, 2**63), mode=st.sampled_from(["over", "under"]))
+@given(seed=st.integers(0, 2**63), mode=st.sampled_from(MODES))
 @settings(max_examples=2)
 def test_balanced_generator(student, probes, seed, mode):
     """The generator's seed fixes all epochs, None means the global torch RNG, and with a generator the global RNGs stay as they were, also after an error."""
@@ -458,21 +459,24 @@ def test_balanced_generator(student, probes, seed, mode):
 
 
 @check("ex04.balanced.errors", 0.5, about="BalancedSampler.__init__", why="a typo trains on the wrong mix, and nobody notices")
-@given(mode=st.text("abcdenorsuvx", min_size=1, max_size=9).filter(lambda m: m not in ("over", "under")))
-@example(mode="sideways")
-@example(mode="OVER")
-@example(mode="")
-@example(mode=None)
+@given(labels=st.just([0, 1]), mode=st.text("abcdenorsuvx", min_size=1, max_size=9).filter(lambda m: m not in MODES))
+@example(labels=[0, 1], mode="sideways")
+@example(labels=[0, 1], mode="OVER")
+@example(labels=[0, 1], mode="")
+@example(labels=[0, 1], mode=None)
+@example(labels=[], mode="over")
+@example(labels=held([], "numpy int64"), mode="under")
+@example(labels=held([], "torch int64"), mode="over")
 @settings(max_examples=5)
-def test_balanced_errors(student, mode):
+def test_balanced_errors(student, labels, mode):
     """A mode other than "over" and "under", and empty labels, raise `ValueError` with a message that names the argument and its value."""
-    for good in ("over", "under"):
-        student.BalancedSampler.keep([0, 1], mode=good)
-    with raises(ValueError, mentions=["mode", str(mode)]):
-        student.BalancedSampler.keep([0, 1], mode=mode)
-    for form in ("list", "numpy int64", "torch int64"):
-        with raises(ValueError, mentions=[("labels", "label")], why="an empty split must be noticed here, by its name, and not hours later"):
-            student.BalancedSampler.keep(held([], form))
+    student.BalancedSampler.keep([0, 1], mode=mode if mode in MODES else "under")
+    named, why = (["mode", str(mode)], "") if mode not in MODES else ([("labels", "label")], EMPTY)
+    with raises(ValueError, mentions=named, why=why):
+        student.BalancedSampler.keep(labels, mode=mode)
+
+
+EMPTY = "an empty split must be noticed here, by its name, and not hours later"
 
 
 # -- LossSampler ---------------------------------------------------------------------------
@@ -525,7 +529,7 @@ WEIGHTS = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0, 50.0]))
 @example(losses=[0.5, 1.0, 2.0], scale=1.0)
 @example(losses=[0.0, 5.0, 50.0], scale=1.0)
 @example(losses=[0.0, 1.0, 2.0], scale=1e-9)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_loss_proportional(student, losses, scale):
     """Each draw takes an index with probability proportional to its weight, and all weights start at 1."""
     n, count = len(losses), 3000
@@ -587,7 +591,7 @@ ZEROS = ([(i, 0) for i in range(5)], "list", "list")
 @example(updates=[ZEROS, ([(1, 1), (3, 2)], "torch uint8", "grad")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "numpy int16", "numpy float64")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "list", "torch float16"), ([], "torch int64", "torch float32")])
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_loss_update(student, probes, updates):
     """`update(indices, losses)` takes array-likes, sets the weight of each given index to its loss (the last wins when an index repeats) and leaves the others."""
     sampler = student.LossSampler.keep(5, num_draws=250)
@@ -634,7 +638,7 @@ def test_loss_under_way(student, probes, n, old, new, read, num_draws):
 @given(n=st.integers(1, 5), k=st.integers(0, 4))
 @example(n=3, k=1)
 @example(n=1, k=0)
-@settings(max_examples=5)
+@settings(max_examples=4)
 def test_loss_all_zero(student, n, k):
     """If all weights are 0, every example is equally likely, until the next update."""
     k %= n
@@ -701,29 +705,46 @@ def test_loss_generator(student, probes, seed):
         same_global_state(probes, before)
 
 
+@st.composite
+def bad_updates(draw):
+    """(an entry of a good update, which of the two lists it is in, what stands there instead)"""
+    at, which = draw(st.integers(0, 2)), draw(st.sampled_from(["indices", "losses"]))
+    outside = st.integers(4, 100) | st.integers(-100, -1)
+    negative = st.integers(-8000, -1).map(lambda k: k / 8)
+    return at, which, draw(outside if which == "indices" else negative)
+
+
 @check("ex04.loss.errors", 0.5, about="LossSampler.update", why="a NaN or a wrong index poisons every later epoch without a word")
-@given(n=st.integers(2, 6), at=st.integers(0, 2), beyond=st.integers(0, 100), bad=st.integers(-8000, -1).map(lambda k: k / 8))
-@example(n=4, at=0, beyond=0, bad=-0.5)
-@example(n=4, at=2, beyond=1, bad=float("nan"))
-@example(n=4, at=1, beyond=5, bad=float("inf"))
-@example(n=4, at=1, beyond=5, bad=float("-inf"))
-@settings(max_examples=6)
-def test_loss_errors(student, n, at, beyond, bad):
+@given(bad=bad_updates(), form=st.sampled_from(["list", "torch"]))
+@example(bad=(0, "indices", 4), form="list")
+@example(bad=(2, "indices", -1), form="torch")
+@example(bad=(0, "losses", -0.5), form="list")
+@example(bad=(2, "losses", float("nan")), form="torch")
+@example(bad=(1, "losses", float("inf")), form="list")
+@example(bad=(1, "losses", float("-inf")), form="torch")
+@example(bad=(2, "losses", "left out"), form="list")
+@example(bad=(1, "losses", "left out"), form="torch")
+@example(bad=(2, "indices", "left out"), form="list")
+@settings(max_examples=8)
+def test_loss_errors(student, bad, form):
     """`update` raises `IndexError` for an index outside [0, num_examples), and `ValueError`, naming argument and value, for a negative or non-finite loss and for different lengths."""
-    sampler = student.LossSampler.keep(n)
-    good_indices, good_losses = [0, n - 1, 1], [0.5, 1.0, 0.0]
-    sampler.update(good_indices, good_losses)
-    for bad_index in (n + beyond, -1 - beyond):
-        with raises(IndexError, why="the weight of another example would be set, or none"):
-            sampler.update(replaced(good_indices, at, bad_index), good_losses)
-    for form in ("list", "torch float32"):
-        with raises(ValueError, mentions=[("losses", "loss"), bad]):
-            sampler.update(good_indices, held(replaced(good_losses, at, bad), form))
-    for count in (1, 2):
-        for indices, losses in (good_indices, good_losses[:count]), (good_indices[:count], good_losses):
-            with raises(ValueError, mentions=[("indices", "losses", "index", "loss"), (3, count)], why="losses would go to the wrong examples, or nowhere"):
-                sampler.update(indices, losses)
-    sampler.update(good_indices, good_losses)
+    at, which, value = bad
+    sampler = student.LossSampler.keep(4)
+    update = {"indices": [0, 3, 1], "losses": [0.5, 1.0, 0.0]}
+    sampler.update(*update.values())
+    error, mentions, why = ValueError, [("losses", "loss"), value], ""
+    if value == "left out":
+        update[which] = update[which][:at]
+        mentions, why = [("indices", "losses", "index", "loss"), (3, at)], "losses would go to the wrong examples, or nowhere"
+    else:
+        update[which] = replaced(update[which], at, value)
+    if which == "indices" and value != "left out":
+        error, mentions, why = IndexError, [], "the weight of another example would be set, or none"
+    with raises(error, mentions=mentions, why=why):
+        if form == "list":
+            sampler.update(*update.values())
+        else:
+            sampler.update(tensor(update["indices"]), tensor(update["losses"]))
 
 
 def replaced(values, at, value):
@@ -736,7 +757,7 @@ def replaced(values, at, value):
 @example(n=3, keep=1, at=3, kind="index")
 @example(n=3, keep=1, at=3, kind="lengths")
 @example(n=3, keep=1, at=0, kind="fewer")
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_loss_nothing_changed(student, n, keep, at, kind):
     """After an `update` that raised, all weights are what they were before."""
     keep %= n

@@ -38,6 +38,9 @@ class Local:
         self.serve: Any = None  # set by the line: calls a function of the judge's
 
     def send(self, data: bytes, deadline: float) -> None:
+        # Another host in this process may have loaded its own copies under the same names, and
+        # pickle, on the way to DataLoader workers, finds classes by name.
+        sys.modules.update({module.__name__: module for module in self.answerer.spaces.values()})
         self._nonce, *request = self.answerer.decode(data[4:])
         nonce = self._nonce
         reply = self.answerer.answer(request)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graders.judge.transcript import NAME, NEXT, Step
 from graders.plain import Ref
+from graders.show import show
 
 if TYPE_CHECKING:
     from graders.judge.line import Line
@@ -54,13 +55,7 @@ class Remote:
         return self._record([self, *call_text(args, kwargs)], "invoke", self, list(args), kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._record(["iter(", self, ")"], "iter", self, keep=True)
-        while True:
-            try:
-                item = next(iterator)
-            except StopIteration:
-                return
-            yield item
+        return self._record(["iter(", self, ")"], "iter", self, keep=True)
 
     def __next__(self) -> Any:
         return self._record([NEXT, self, ")"], "next", self)
@@ -111,6 +106,7 @@ class Function:
 
     def handle(self) -> Remote:
         """The function or class itself, to hand to something else in the host."""
+        self._line.require(self._space, self._name)
         return recorded(self._line, [NAME, self._name], "name", self._space, self._name, keep=True)
 
     def _ask(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
@@ -201,4 +197,4 @@ def name_handles(value: Any, step: Step, path: str) -> None:
                 name_handles(item, step, f"{path}[{i}]")
     elif type(value) is dict:
         for key, item in value.items():
-            name_handles(item, step, f"{path}[{key!r}]")
+            name_handles(item, step, f"{path}[{show(key, 40)}]")

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from typing import Any
 
@@ -119,7 +120,7 @@ def _value(value: Any, names: dict[int, str]) -> str:
         return (names.get(id(step), f"<{value._ref.type_name}>") if step else f"<{value._ref.type_name}>") + value._path
     if type(value) in (list, tuple, dict) and _steps_in(value):
         if type(value) is dict:
-            return "{" + ", ".join(f"{k!r}: {_value(v, names)}" for k, v in value.items()) + "}"
+            return "{" + ", ".join(f"{show(k, 40)}: {_value(v, names)}" for k, v in value.items()) + "}"
         return "[" + ", ".join(_value(v, names) for v in value) + "]"
     return show(value, 80)
 
@@ -127,7 +128,9 @@ def _value(value: Any, names: dict[int, str]) -> str:
 def _fresh_name(step: Step, taken: set[str]) -> str:
     """A variable's name: the last word of the type's name ("LossSampler" → "sampler")."""
     words = [w.lower() for w in re.findall(r"[A-Za-z][a-z]+", step.type_name)] or ["object"]
-    name = words[-1] if words[-1] not in ("dict", "list", "tuple") else "result"
+    name = "iterator" if words[-1] == "iter" else words[-1]
+    if hasattr(builtins, name):
+        name = "result"
     if name in taken:
         name += "_" + str(sum(t.split("_")[0] == name for t in taken) + 1)
     return name

@@ -5,7 +5,7 @@ from torch.utils.data.sampler import Sampler
 
 def spread(counts, generator):
     """Each index as often as its count says, in random order."""
-    epoch = torch.repeat_interleave(torch.arange(len(counts)), counts)
+    epoch = torch.tensor([i for i, count in enumerate(counts.tolist()) for _ in range(count)])
     return epoch[torch.randperm(len(epoch), generator=generator)]
 
 
