@@ -402,6 +402,10 @@ def test_a_nursery_that_has_died_is_replaced(session, nursery):
     assert session("def f(): return 1").spaces()[0].f() == 1
 
 
+def test_results_do_not_depend_on_the_number_of_cores(student):
+    assert student("import torch\ndef f(): return torch.get_num_threads()").f() == 1
+
+
 def test_the_same_strings_iterate_alike_in_every_host(session):
     texts = {tuple(session("def f(): return list({'a', 'b', 'c', 'd', 'e'})").spaces()[0].f()) for _ in range(3)}
     assert len(texts) == 1

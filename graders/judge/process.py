@@ -81,12 +81,13 @@ class Host:
         self.pid, self.sock, self.output, self.scratch = pid, sock, output, scratch
         self._reap = reap
         self.alive = True
+        self.arrived = bytearray()  # read from the socket, and not yet part of an answer
 
     def send(self, data: bytes, deadline: float) -> None:
         if not self.alive:
             raise HostDied("the process that ran your code has ended")
         self.output.drain(1)
-        if select.select([self.sock], [], [], 0)[0]:
+        if self.arrived or select.select([self.sock], [], [], 0)[0]:
             # Nothing was asked, so nothing may be there: the end of the host, or a reply ahead.
             self.read(1, time.monotonic() + 1)
             self.lied("sent an answer before the question")
@@ -107,17 +108,18 @@ class Host:
         return self.read(length, deadline)
 
     def read(self, n: int, deadline: float) -> bytes:
-        data = bytearray()
-        while len(data) < n:
+        while len(self.arrived) < n:
             self.wait(deadline)
             try:
-                part = self.sock.recv(min(n - len(data), 1 << 20))
+                part = self.sock.recv(min(max(n - len(self.arrived), 1 << 16), 1 << 20))
             except OSError:
                 part = b""
             if not part:
                 raise self.died()
-            data += part
-        return bytes(data)
+            self.arrived += part
+        data = bytes(self.arrived[:n])
+        del self.arrived[:n]
+        return data
 
     def wait(self, deadline: float) -> None:
         """Until the socket has something to read; the output is read on the way."""
