@@ -32,7 +32,8 @@
 # a dropped tail costs nothing: the next epoch's shuffle drops other samples. A tail that is kept
 # may cost a crash, as batch normalisation has no spread to work with in a batch of one:
 #
-#     ValueError: Expected more than 1 value per channel when training, got input size torch.Size([1, 3])
+#     ValueError: Expected more than 1 value per channel when training,
+#     got input size torch.Size([1, 3])
 
 # %% [markdown]
 # ## A sampler replaces shuffling

@@ -86,7 +86,6 @@ class Host:
     def send(self, data: bytes, deadline: float) -> None:
         if not self.alive:
             raise HostDied("the process that ran your code has ended")
-        self.output.drain(1)
         if self.arrived or select.select([self.sock], [], [], 0)[0]:
             # Nothing was asked, so nothing may be there: the end of the host, or a reply ahead.
             self.read(1, time.monotonic() + 1)
@@ -151,7 +150,7 @@ class Host:
         return HostDied(f"the process that ran your code ended: {explain_exit(self.end(0.5))}")
 
     def end(self, moment: float = 0.0) -> int | None:
-        """Kill the host and its process group; its exit status, if it ended by itself."""
+        """Kill the host and its process group; its exit status, if it ended within `moment` seconds."""
         if not self.alive:
             return None
         self.alive = False

@@ -94,6 +94,7 @@ class Nursery:
     def start(self) -> None:
         self.control, theirs = socket.socketpair()
         self.ready = False
+        self.killed: list[int] = []  # hosts of this process that nobody has waited for yet
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
         self.log = (self.folder / "nursery.log").open("ab")
@@ -139,6 +140,7 @@ class Nursery:
             raise KitError(f"no student host could be started: {error}") from error
 
     def _fork(self) -> Host:
+        self.collect()
         self.count += 1
         scratch = self.folder / f"{self.count:06d}"
         scratch.mkdir(mode=0o700)
@@ -164,12 +166,23 @@ class Nursery:
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(OSError):
                 kill(pid, signal.SIGKILL)
-        try:
-            socket.send_fds(self.control, [wire.frame(["reap", pid])], [])
-            status = self.reply("reaped", 10.0)
-        except (EOFError, OSError):
-            return None
-        return status if by_itself else None
+        self.killed.append(pid)
+        return self.collect()[pid] if by_itself else None
+
+    def collect(self) -> dict[int, int | None]:
+        """Have the nursery take in the hosts that were killed; their exit statuses by number.
+
+        Put off until the next host is needed: the kernel takes 10 ms to clear away so large a process.
+        """
+        pids, self.killed = self.killed, []
+        statuses = {}
+        for pid in pids:
+            try:
+                socket.send_fds(self.control, [wire.frame(["reap", pid])], [])
+                statuses[pid] = self.reply("reaped", 10.0)
+            except (EOFError, OSError):
+                statuses[pid] = None
+        return statuses
 
     def stop(self) -> None:
         with contextlib.suppress(OSError):
