@@ -70,6 +70,13 @@ def test_functions_are_written_by_name(session):
     assert "<" not in called(session, SOURCE, ask)
 
 
+def test_a_function_can_be_written_in_another_way(session):
+    def ask(s):
+        s.f.shown_as("[list({0})]")(s.Wrap())
+
+    assert called(session, SOURCE, ask) == "[list(Wrap())]"
+
+
 def test_long_calls_are_cut(session):
     text = called(session, SOURCE, lambda s: s.f([[0.5] * 50] * 50))
     assert len(text) < 200 and "…" in text

@@ -557,7 +557,7 @@ def test_image_missing(student, probes):
                 same_picture(ds[k], picture(k), k, why)
         equal(len(ds), 4, "a missing image is still a row")
     ds = student.ImageFileDataset.keep(root, path)
-    samples = probes.iterate.keep(probes.DataLoader(ds, batch_size=None, num_workers=2))
+    samples = probes.iterate.shown_as("iter({0})").keep(probes.DataLoader(ds, batch_size=None, num_workers=2))
     for k in range(2):
         same_picture(tuple(batch_of_two(next(samples))), picture(k), k, "workers give the same samples")
     with raises(FileNotFoundError, mentions=["lost.png"], why="the error must also come through from a worker"):

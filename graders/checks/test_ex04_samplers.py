@@ -158,7 +158,7 @@ def epochs(probes, sampler, count, n):
     passes = []
     for start in range(0, count, 100):
         size = min(100, count - start)
-        answer = items_of(probes.passes(sampler, size))
+        answer = items_of(probes.passes.shown_as("[list({0}) for epoch in range({1})]")(sampler, size))
         holds(len(answer) == size, f"{size} passes over the sampler", answer)
         passes += [in_range([index_of(i) for i in items_of(one)], n) for one in answer]
     return passes

@@ -8,6 +8,7 @@ Nothing here compares or decides; a `Remote` refuses `==` and `bool`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,8 +95,12 @@ class Member:
 class Function:
     """A name at the top of the student's file (or of the probes)."""
 
-    def __init__(self, line: Line, space: str, name: str):
-        self._line, self._space, self._name = line, space, name
+    def __init__(self, line: Line, space: str, name: str, template: str = ""):
+        self._line, self._space, self._name, self._template = line, space, name, template
+
+    def shown_as(self, template: str) -> Function:
+        """The same function; its calls are written as `template`, where {0} is the first argument."""
+        return Function(self._line, self._space, self._name, template)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._ask(args, kwargs, False)
@@ -111,7 +116,7 @@ class Function:
 
     def _ask(self, args: tuple[Any, ...], kwargs: dict[str, Any], keep: bool) -> Any:
         self._line.require(self._space, self._name)
-        text = [self._name, *call_text(args, kwargs)]
+        text = template_text(self._template, args) if self._template else [self._name, *call_text(args, kwargs)]
         if self._name.startswith("_"):
             text = []  # a probe's own business: not part of what the reader is shown
         return recorded(self._line, text, "call", self._space, self._name, list(args), kwargs, keep=keep)
@@ -166,6 +171,11 @@ def call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
     for i, (name, arg) in enumerate(kwargs.items()):
         parts += [", "] * (i > 0 or bool(args)) + [f"{name}=", arg_of(arg)]
     return [*parts, ")"]
+
+
+def template_text(template: str, args: tuple[Any, ...]) -> list[Any]:
+    """The parts of a template: "list({0})" with the argument in its place."""
+    return [arg_of(args[int(p)]) if i % 2 else p for i, p in enumerate(re.split(r"\{(\d)\}", template))]
 
 
 class arg_of:  # noqa: N801
