@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--serve", action="store_true", help="read `EXERCISE FILE` lines, write scores (for the tests)")
     parser.add_argument("-v", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if options.serve:
         return serve()
     exercise = catalog.find(options.exercise)

@@ -326,8 +326,7 @@ def test_pinned(student, probes, there, num_workers):
     for available in there:
         sets = datasets(probes, {"train": 2, "val": 2})
         make = student.make_loaders.handle()
-        shown = f"{{1}}({{2}}, {{3}}, {{4}})   # torch.cuda.is_available() is {available}"
-        loaders = probes.with_cuda.shown_as(shown)(available, make, sets, 1, num_workers)
+        loaders = probes.with_cuda.shown_as("{1}({2}, {3}, {4})")(available, make, sets, 1, num_workers)
         for name in sets:
             pinned = switch(loader(loaders, name).pin_memory.read())
             where = "where CUDA is available" if available else "where there is no CUDA"
