@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from graders.judge.errors import KitError
+from graders.errors import KitError
 
 CHECKS = Path(__file__).parent / "checks"
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from graders import catalog
-from graders.judge.errors import KitError
+from graders.errors import KitError
 from graders.judge.judge import Judge
 from graders.reports.model import Report
 

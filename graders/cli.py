@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from graders import __version__
-from graders.judge.errors import KitError
+from graders.errors import KitError
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from platform import platform, python_version
 
+from graders.errors import KitError
 from graders.judge import sources
-from graders.judge.errors import KitError
 from graders.judge.sources import can_fork
 
 PROBE = """

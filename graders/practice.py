@@ -8,7 +8,7 @@ from argparse import Namespace
 from graders import catalog
 from graders.checking import exercise_folder
 from graders.course import build as stubs
-from graders.judge.errors import KitError
+from graders.errors import KitError
 from graders.progress import Progress
 
 RUNGS = ("the idea", "where to look", "nearly the code")

@@ -7,7 +7,7 @@ import pytest
 
 from graders import catalog
 from graders.course import build as stubs
-from graders.judge.errors import KitError
+from graders.errors import KitError
 
 SOLUTION = """\
 # %% [markdown]

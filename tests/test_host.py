@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graders.checks.expect import Mismatch, equal
-from graders.judge.errors import (
+from graders.errors import (
     Halt,
     HostDied,
     HostLied,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from graders import catalog
 from graders.checking import write_json
+from graders.errors import KitError
 from graders.judge import confine
-from graders.judge.errors import KitError
 from graders.judge.judge import Judge
 from graders.reports.model import Report
 

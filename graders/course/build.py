@@ -17,7 +17,7 @@ import shutil
 from pathlib import Path
 
 from graders.catalog import ROOT
-from graders.judge.errors import KitError
+from graders.errors import KitError
 
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"

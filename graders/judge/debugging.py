@@ -17,8 +17,8 @@ import pytest
 
 from graders import catalog
 from graders.catalog import Exercise
+from graders.errors import KitError
 from graders.judge import submission
-from graders.judge.errors import KitError
 from graders.judge.inprocess import LocalSource
 from graders.judge.judge import probe_sources
 from graders.judge.limits import DEFAULT

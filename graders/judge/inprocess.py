@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
-from graders.judge.errors import HostLied
+from graders.errors import HostLied
 from graders.judge.host import Answerer
 
 

@@ -13,8 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from graders.judge import wire
-from graders.judge.errors import (
+from graders.errors import (
     EnoughShrinking,
     Halt,
     KitError,
@@ -26,6 +25,7 @@ from graders.judge.errors import (
     ToDo,
     student_error,
 )
+from graders.judge import wire
 from graders.judge.limits import Limits
 from graders.judge.student import Remote
 from graders.judge.transcript import Transcript

@@ -18,8 +18,8 @@ from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture import providers
 
 from graders.catalog import CHECKS, Exercise
+from graders.errors import Halt, KitError
 from graders.judge import verdict
-from graders.judge.errors import Halt, KitError
 from graders.judge.session import Session
 from graders.judge.student import Space
 from graders.judge.submission import Source

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from graders.errors import HostDied, HostLied, TimeUp
 from graders.judge import wire
-from graders.judge.errors import HostDied, HostLied, TimeUp
 
 MARGIN = 12 * 1024  # of the output's end that is kept beside its beginning
 

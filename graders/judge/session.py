@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graders.judge.errors import LoadFailed
+from graders.errors import LoadFailed
 from graders.judge.line import Clock, Line, load
 from graders.judge.student import Space
 from graders.judge.transcript import Transcript

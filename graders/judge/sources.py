@@ -20,8 +20,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from graders.errors import KitError
 from graders.judge import confine, wire
-from graders.judge.errors import KitError
 from graders.judge.limits import DEFAULT, Limits
 from graders.judge.process import Host, Output
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis.errors import Flaky
 
 from graders.catalog import Check, Exercise
-from graders.judge.errors import (
+from graders.errors import (
     EnoughShrinking,
     Halt,
     LoadFailed,
