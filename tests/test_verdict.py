@@ -163,6 +163,29 @@ def test_answers_that_change_are_the_students_failed_check(toy):
     assert verdict.status == "failed" and verdict.called.startswith("double(")
 
 
+WORKERS = """
+import os, time
+from torch.utils.data import DataLoader, Dataset
+class Data(Dataset):
+    def __len__(self): return 4
+    def __getitem__(self, i): {statement}
+def double(n):
+    for batch in DataLoader(Data(), num_workers=2): pass
+def first(items): return items[0]
+"""
+
+
+def test_a_worker_that_dies_is_a_failed_check_in_the_same_words_every_time(toy):
+    first, second = (toy(WORKERS.format(statement="os._exit(3)"))["double.value"] for _ in range(2))
+    assert first.status == "failed" and first.got.startswith("RuntimeError: DataLoader worker (pid(s) …) exited unexpectedly")
+    assert "line 8, in double" in first.got and first.got == second.got
+
+
+def test_a_worker_that_hangs_is_a_time_out_and_costs_the_next_check_nothing(toy):
+    verdicts = toy(WORKERS.format(statement="time.sleep(600)"))
+    assert (verdicts["double.value"].status, verdicts["first.value"].status) == ("timeout", "passed")
+
+
 def test_what_was_printed_is_kept_and_made_harmless(toy):
     verdict = toy(RIGHT.replace("return 2 * n", "print('here \\x1b[2J', n); return 0"))["double.value"]
     assert verdict.output.startswith("here \\x1b[2J 2")

@@ -25,6 +25,7 @@ from graders.reports.model import CheckResult
 from graders.show import clean, cut
 
 _SCRATCH = re.compile(r"[^\s'\"(]*graders-[a-z0-9_]{8}(?:/\d{6})?(?:/|\b)")
+_PIDS = re.compile(r"(\bpid(?:\(s\))?) \d+(?:, \d+)*")
 MAX_OUTPUT = 4000  # characters of the student's prints in a report
 
 
@@ -37,7 +38,7 @@ def result(
     verdict.seconds, verdict.output = round(seconds, 3), cut(output, MAX_OUTPUT)
     fill_in(verdict, check, session, source, error)
     for name in ("called", "expected", "got", "output"):
-        setattr(verdict, name, without_scratch(getattr(verdict, name)))
+        setattr(verdict, name, repeatable(getattr(verdict, name)))
     return verdict
 
 
@@ -59,9 +60,10 @@ def fill_in(verdict: CheckResult, check: Check, session: Session | None, source:
     verdict.look_at += f":{line}" if line else ""
 
 
-def without_scratch(text: str) -> str:
-    """Paths as the student's code sees them from its folder: the same words in every run."""
-    return _SCRATCH.sub(lambda m: "" if m.group().endswith("/") else ".", text)
+def repeatable(text: str) -> str:
+    """The same words in every run: paths as seen from the host's folder, no process numbers."""
+    text = _SCRATCH.sub(lambda m: "" if m.group().endswith("/") else ".", text)
+    return _PIDS.sub(r"\1 …", text)
 
 
 def blank(exercise: Exercise, check: Check) -> CheckResult:
