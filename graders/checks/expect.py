@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from graders.plain import Tensor
+from graders.plain import ITEMSIZE, Tensor, tensor
 from graders.show import WIDTH, show
 
 
@@ -112,6 +112,9 @@ def _tensor_difference(got: Any, expected: Tensor, path: str) -> tuple[str, Any,
     if same.all():
         return None
     first = tuple(int(i) for i in np.argwhere(~same)[0])
+    if len(first) > 1 and same.size > BEFORE + AFTER:
+        row = first[:-1]
+        return f"{path}{list(row)}", _row(got, row), _row(expected, row), f"first at {list(first)}"
     return path, got, expected, f"first at {list(first)}" if first else ""
 
 
@@ -128,12 +131,46 @@ def close(got: Any, expected: Tensor, tolerance: float, why: str = "") -> None:
 
 def aligned(expected: Any, got: Any) -> tuple[str, str]:
     """Two values as text, both cut around the first place where the texts differ."""
+    if at := _first_place(expected, got):
+        expected, got = _around(expected, at), _around(got, at)
+        return tuple(f"{'… ' if at > BEFORE else ''}{show(v, WIDTH)}" for v in (expected, got))  # type: ignore[return-value]
     left, right = show(expected, 4000), show(got, 4000)
     if max(len(left), len(right)) <= WIDTH:
         return left, right
     at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     start = max(at - WIDTH // 2, 0)
     return _window(left, start), _window(right, start)
+
+
+BEFORE, AFTER = 4, 12  # items shown before and after the first that differs
+
+
+def _first_place(expected: Any, got: Any) -> int:
+    """Where two long sequences of numbers first differ; 0 if they are short or differ otherwise."""
+    for value in (expected, got):
+        if not (type(value) in (list, tuple) or (isinstance(value, Tensor) and len(value.shape) == 1)):
+            return 0
+    left, right = (v.tolist() if isinstance(v, Tensor) else v for v in (expected, got))
+    if max(len(left), len(right)) <= BEFORE + AFTER:
+        return 0
+    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if difference(b, a)), min(len(left), len(right)))
+
+
+def _around(value: Any, at: int) -> Any:
+    """The part of a sequence around a place."""
+    start, stop = max(at - BEFORE, 0), at + AFTER
+    if not isinstance(value, Tensor):
+        return value[start:stop]
+    size = ITEMSIZE[value.dtype]
+    data = value.data[start * size : stop * size]
+    return Tensor(value.kind, value.dtype, (len(data) // size,), data)
+
+
+def _row(value: Tensor, index: tuple[int, ...]) -> Tensor:
+    """The last dimension of a tensor, at these indices of the others."""
+    if value.dtype == "bfloat16":
+        return tensor(value.array[index])
+    return Tensor(value.kind, value.dtype, value.shape[-1:], value.array[index].tobytes())
 
 
 def _window(text: str, start: int) -> str:
@@ -202,6 +239,13 @@ def count_problems(there: Counter[int], due: Counter[int]) -> list[str]:
         "should not come": [i for i in there if not due[i]],
     }
     return [f"{_few(sorted(group))} {text}" for text, group in groups.items() if group]
+
+
+def how_often(times: dict[int, int]) -> str:
+    """In words: which indices never came, came once, 3 times, ..."""
+    words = {0: "never came", 1: "came once"}
+    groups = [(n, [i for i in sorted(times) if times[i] == n]) for n in sorted(set(times.values()))]
+    return "; ".join(f"{_few(group)} {words.get(n, f'came {n} times')}" for n, group in groups)
 
 
 def _few(numbers: list[int]) -> str:

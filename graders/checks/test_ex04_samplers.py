@@ -18,6 +18,7 @@ from graders.checks.expect import (
     equal,
     fail,
     holds,
+    how_often,
     integer,
     integers,
     raises,
@@ -263,7 +264,7 @@ def test_balanced_every_index(student, probes, labels):
         for c in sorted(set(values)):
             times = {i: counts[i] for i, label in enumerate(values) if label == c}
             even = min(times.values()) >= 1 and max(times.values()) - min(times.values()) <= 1
-            holds(even, f"in class {c}, every index, counts at most one apart", f"{times} (index: times)")
+            holds(even, f"of class {c}, every index, counts at most one apart", how_often(times))
 
 
 @check("ex04.balanced.under", 0.5, about="BalancedSampler.__iter__", why="the classes are still lopsided, or one sample counts twice")
