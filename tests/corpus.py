@@ -3,14 +3,17 @@
     python -m tests.corpus ex04              every file of one exercise: verdict or what is amiss
     python -m tests.corpus ex04 -v FILE ...  these files only, with every failed check in full
     python -m tests.corpus ex04 --isolation none
+    python -m tests.corpus ex04 --both       in both modes, whose scores must be the same
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -53,11 +56,11 @@ def wrong(exercise: str) -> list[Known]:
     return [Known(exercise, p, header(p, "caught by")) for p in sorted((TESTS / "wrong" / exercise).glob("*.py"))]
 
 
-def examine(judge: Judge, exercise: Exercise, path: Path, seed: int = 0) -> ExerciseResult:
+def examine(judge: Judge, exercise: Exercise, path: Path, seed: int = 0, only: str = "") -> ExerciseResult:
     """Judge one file as if it had been handed in under the exercise's name."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{exercise.id}.py").write_bytes(path.read_bytes())
-        return judge.examine(Path(folder), [exercise], seed=seed).exercises[0]
+        return judge.examine(Path(folder), [exercise], seed=seed, only=only).exercises[0]
 
 
 def complaint(known: Known, outcome: ExerciseResult) -> str:
@@ -83,14 +86,35 @@ def scores(outcome: ExerciseResult) -> dict[str, list[object]]:
     return {c.id: [c.status, c.points] for c in outcome.checks}
 
 
+class Inside:
+    """Scores in the one-process mode, from a process that stays warm."""
+
+    def __enter__(self) -> Inside:
+        command = [sys.executable, "-m", "tests.corpus", "--serve"]
+        self.server = subprocess.Popen(command, cwd=TESTS.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.kill()
+        self.server.communicate()
+
+    def scores(self, known: Known, only: str = "") -> object:
+        """What `scores` gives for this file, or for the one check of it."""
+        assert self.server.stdin
+        assert self.server.stdout
+        self.server.stdin.write(f"{known.exercise} {known.path} {only}\n")
+        self.server.stdin.flush()
+        return json.loads(self.server.stdout.readline() or '"the process has ended"')
+
+
 def serve() -> int:
     """Judge in this one process what standard input names; one line of JSON for each."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what submissions print must not mix with it
     with Judge(isolation="none") as judge:
         for line in sys.stdin:
-            exercise, path = line.split()
-            outcome = examine(judge, catalog.find(exercise), Path(path))
+            exercise, path, *only = line.split()
+            outcome = examine(judge, catalog.find(exercise), Path(path), only="".join(only))
             answers.write(json.dumps(scores(outcome)) + "\n")
             answers.flush()
     return 0
@@ -101,6 +125,7 @@ def main() -> int:
     parser.add_argument("exercise", nargs="?", default="")
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--isolation", default="basic")
+    parser.add_argument("--both", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--serve", action="store_true", help="read `EXERCISE FILE` lines, write scores (for the tests)")
     parser.add_argument("-v", action="store_true")
@@ -113,12 +138,16 @@ def main() -> int:
         wanted = {p.resolve() for p in options.files}
         known = [k for k in known if k.path.resolve() in wanted] or [Known(exercise.id, p) for p in options.files]
     bad = 0
-    with Judge(isolation=options.isolation) as judge:
+    with contextlib.ExitStack() as stack:
+        judge = stack.enter_context(Judge(isolation=options.isolation))
+        inside = stack.enter_context(Inside()) if options.both else None
         judge.hosts.wait_ready()
         for one in known:
             before = time.monotonic()
             outcome = examine(judge, exercise, one.path, options.seed)
             problem = complaint(one, outcome)
+            if inside and inside.scores(one) != scores(outcome):
+                problem = "another score in one process"
             bad += bool(problem)
             print(f"{'BAD ' if problem else 'ok  '} {one.name:60} {outcome.points:g}/{outcome.max_points:g}"
                   f"  {time.monotonic() - before:5.2f} s  {problem}")  # fmt: skip

@@ -42,9 +42,18 @@ class Judge:
         self.hosts.close()
 
     def examine(
-        self, folder: Path, exercises: Iterable[Exercise], seed: int = 0, name: str = "", on_result: OnResult | None = None
+        self,
+        folder: Path,
+        exercises: Iterable[Exercise],
+        seed: int = 0,
+        name: str = "",
+        on_result: OnResult | None = None,
+        only: str = "",
     ) -> Report:
-        """Judge the files in `folder`; `on_result` hears of each check as it ends."""
+        """Judge the files in `folder`; `on_result` hears of each check as it ends.
+
+        `only` names the one check to ask; for tests, as its report has no score.
+        """
         report = Report(name or str(folder), seed, self.isolation, environment())
         ends = time.monotonic() + self.limits.submission
         for exercise in exercises:
@@ -61,7 +70,7 @@ class Judge:
                 outcome.missing = source.missing
                 self._refuse(exercise, source, hear)
             else:
-                ends = self._examine_one(exercise, source, seed, ends, hear)
+                ends = self._examine_one(exercise, source, seed, ends, hear, only)
         return report
 
     def _refuse(self, exercise: Exercise, source: submission.Source, hear: Callable[[CheckResult], None]) -> None:
@@ -76,7 +85,13 @@ class Judge:
             hear(result)
 
     def _examine_one(
-        self, exercise: Exercise, source: submission.Source, seed: int, ends: float, hear: Callable[[CheckResult], None]
+        self,
+        exercise: Exercise,
+        source: submission.Source,
+        seed: int,
+        ends: float,
+        hear: Callable[[CheckResult], None],
+        only: str,
     ) -> float:
         from graders.judge import line, plugin, session
 
@@ -84,7 +99,7 @@ class Judge:
         clock.start("exercise")
         one = session.Session(f"{exercise.id}.py", source.text, probe_sources(exercise), self.hosts.host, clock)
         try:
-            plugin.run(plugin.Examiner(exercise, source, one, seed, hear))
+            plugin.run(plugin.Examiner(exercise, source, one, seed, hear, only))
         finally:
             one.close()
         return clock.ends["submission"]

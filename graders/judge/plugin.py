@@ -53,9 +53,16 @@ class Examiner:
     """One run of pytest over the checks of one exercise."""
 
     def __init__(
-        self, exercise: Exercise, source: Source, session: Session, seed: int, on_result: Callable[[CheckResult], None]
+        self,
+        exercise: Exercise,
+        source: Source,
+        session: Session,
+        seed: int,
+        on_result: Callable[[CheckResult], None],
+        only: str = "",
     ):
         self.exercise, self.source, self.session, self.seed = exercise, source, session, seed
+        self.only = only  # one check's id; all of them if empty
         self.on_result = on_result
         self.known = {c.id: c for c in exercise.checks}
         self.started = 0.0
@@ -86,6 +93,8 @@ class Examiner:
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         forget_local_constants()
+        if self.only:
+            items[:] = [item for item in items if check_id(item) == self.only]
         for item in items:
             function = item.obj
             if hasattr(function, "hypothesis"):

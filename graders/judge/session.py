@@ -88,10 +88,6 @@ class Session:
         self.clock.failed_at = self.clock.failed_at or time.monotonic()
         self.failures.append(Failure(error, self.transcript.text()))
 
-    def smallest(self) -> Failure | None:
-        """The shortest failing example so far."""
-        return min(self.failures, key=lambda f: len(f.called), default=None)
-
     def take_output(self) -> str:
         texts = [self.line.carrier.output.take()] if self.line else []
         return "".join([*texts, *(line.carrier.output.take() for line in self.extras)])

@@ -78,11 +78,12 @@ def chosen(error: BaseException, session: Session | None) -> Failure:
     """The failing example to show: the last one, or the smallest that was found in time."""
     if session is None:
         return Failure(error, "")
-    best = session.smallest()
-    if best and isinstance(error, EnoughShrinking | TimeUp | Flaky) and best.error is not error:
-        return best
-    last = next((f for f in session.failures if f.error is error), None)
-    return last or Failure(error, session.transcript.text())
+    earlier = [f for f in session.failures if f.error is not error]
+    this = next((f for f in session.failures if f.error is error), None)
+    if earlier and (this is None or isinstance(error, EnoughShrinking | TimeUp)):
+        # Hypothesis has wrapped it (answers that change), or there was no time to shrink it further.
+        return min(earlier, key=lambda f: len(f.called))
+    return this or Failure(error, session.transcript.text())
 
 
 def explain(verdict: CheckResult, error: BaseException, source: Source) -> None:
