@@ -54,7 +54,7 @@ def bench_calls(runs: int) -> None:
     nursery.wait_ready()
     clock = Clock(nursery.limits, time.monotonic() + 1e6)
     clock.ends.update(exercise=1e12, check=1e12)
-    session = Session("ex90_toy.py", "def f(x): return x", ["x = 1"], nursery.host, clock)
+    session = Session("ex90_toy.py", "def f(x): return x", ["x = 1"], nursery, clock)
     student = session.spaces()[0]
     student.f(1)
 

@@ -44,7 +44,7 @@ def session(nursery: Nursery) -> Iterator[Callable[..., Session]]:
     def open_session(source: str, limits: Any = QUICK) -> Session:
         clock = Clock(limits, time.monotonic() + 600)
         clock.start("exercise")
-        one = Session("ex90_toy.py", source, ["from torch.utils.data import DataLoader"], nursery.host, clock)
+        one = Session("ex90_toy.py", source, ["from torch.utils.data import DataLoader"], nursery, clock)
         one.begin_check()
         opened.append(one)
         return one

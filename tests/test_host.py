@@ -402,6 +402,11 @@ def test_a_nursery_that_has_died_is_replaced(session, nursery):
     assert session("def f(): return 1").spaces()[0].f() == 1
 
 
+def test_another_host_hashes_texts_otherwise_if_the_submission_hashes(session):
+    one = session("def f(): return hash('train')")
+    assert one.spaces()[0].f() == one.spaces()[0].f() != one.extra()[0].f()
+
+
 def test_results_do_not_depend_on_the_number_of_cores(student):
     assert student("import torch\ndef f(): return torch.get_num_threads()").f() == 1
 

@@ -47,6 +47,26 @@ def test_arguments_made_one_after_the_other_stay_in_their_places(session):
     assert called(session, SOURCE, lambda s: s.f([s.Wrap(1), s.Wrap(2)])) == "f([Wrap(1), Wrap(2)])"
 
 
+def test_the_same_call_again_and_again_is_one_line(session):
+    def ask(s):
+        wrap = s.Wrap()
+        for _ in range(3):
+            s.take(wrap, 9)
+
+    assert called(session, SOURCE, ask) == "wrap = Wrap()\nlist(wrap)  # 3 times"
+
+
+def test_a_pass_is_called_an_iterator(session):
+    def ask(s):
+        iterator = iter(s.generate())
+        next(iterator)
+        s.f(1)
+        next(iterator)
+
+    text = called(session, SOURCE + "def generate(): yield from range(5)", ask)
+    assert "iterator = iter(generate())" in text
+
+
 def test_steps_of_an_iteration_are_counted(session):
     def ask(s):
         iterator = iter(s.Wrap())

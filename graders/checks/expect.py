@@ -286,7 +286,7 @@ def raises(*types: type[Exception], mentions: Iterable[Any] = (), why: str = "")
     missing = [m for m in mentions if not any(_mentioned(o, text) for o in (m if isinstance(m, tuple) else (m,)))]
     if missing:
         wanted = " and ".join(_wanted(m) for m in missing)
-        fail(f"{names} whose message names {wanted}", error_text(found), why)
+        fail(f"{names} with {wanted} in its message", error_text(found), why)
 
 
 def error_text(error: Exception) -> str:

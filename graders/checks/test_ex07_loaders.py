@@ -250,13 +250,15 @@ def test_batch_size(student, probes, train, val, batch_size):
 
 @check("ex07.loaders.workers", 0.5, about="make_loaders", why="too few workers and the network waits; too many and the machine does")  # fmt: skip
 @given(num_workers=st.integers(0, 3), run=st.just(False))
+@example(num_workers=3, run=False)
 @example(num_workers=2, run=True)
 @example(num_workers=0, run=True)
 @settings(max_examples=2)
 def test_workers(student, probes, num_workers, run):
     """Every loader's `num_workers` is the given one: so many processes load its samples, with 0 only this one."""
     sets = {"train": probes.WhoAmI(6), "val": probes.WhoAmI(6)}
-    loaders = student.make_loaders(sets, 1, num_workers, seed=3)
+    batch_size = 1 if run else 6  # or fewer batches than workers
+    loaders = student.make_loaders(sets, batch_size, num_workers, seed=3)
     for name in sets:
         one = loader(loaders, name)
         got = one.num_workers.read()
@@ -352,6 +354,7 @@ def test_shuffle(student, probes, seed):
     holds(first != there, "another order than the dataset's", first, "files are often sorted by class: the last batches are all of one")
     holds(first != second, f"another order than in the first epoch, {first}", second, LEARNT)
     random_orders(student, loader(call(student, {"train": probes.Items(samples(0, 6))}, 3, seed=seed), "train"))
+    long_epoch(student, loader(call(student, {"train": probes.Items(samples(0, 300))}, 100, seed=seed), "train"))
 
 
 def ask_for_numbers(student, probes, seed):
@@ -365,6 +368,15 @@ def ask_for_numbers(student, probes, seed):
     epoch(student, loader(call(student, {"train": probes.Served(4, sample)}, 2, seed=seed), "train"))
     numbers = [integer(i, "a dataset that looks its samples up, in a dict say, does not find them") for i in asked]
     same_counts(numbers, range(4), TWICE)
+
+
+def long_epoch(student, one):
+    """Three batches of 100, each with samples from each third of the data: one lacks with a chance of 2e-20 (nine of them)."""
+    for batches in (epoch(student, one), epoch(student, one)):
+        at_most_once(flat(batches), samples(0, 300))
+        for k, batch_ in enumerate(batches):
+            lacking = [at for at in (0, 100, 200) if not any(at <= i < at + 100 for i in batch_)]
+            holds(not lacking, "samples from all over the data in each of 3 batches of 100", f"batch {k} without one from {lacking} to the 99 after it")
 
 
 def random_orders(student, one):
@@ -429,11 +441,13 @@ OTHERS = ["val", "test", "train_eval", "Train", "training", "", 0, ("train",), N
 @given(name=st.sampled_from(OTHERS), n=st.integers(1, 9), batch_size=st.integers(1, 5), seed=st.none() | st.integers(0, 99))
 @example(name="val", n=5, batch_size=2, seed=None)
 @example(name="train_eval", n=5, batch_size=5, seed=None)
+@example(name="test", n=6, batch_size=4, seed=None)
 @example(name=0, n=5, batch_size=2, seed=1)
 @settings(max_examples=6)
 def test_every_sample(student, probes, name, n, batch_size, seed):
     """Every split but `"train"`, if it has no sampler, keeps its order and yields every sample exactly once an epoch."""
-    loaders = call(student, datasets(probes, {"train": 4, name: n}), batch_size, seed=seed)
+    sets = datasets(probes, {"train": 4, name: n}) if n % 2 else {"train": samples(0, 4), name: samples(1, n)}
+    loaders = call(student, sets, batch_size, seed=seed, samplers={} if n % 3 else None)
     for _ in range(2):
         equal(flat(epoch(student, loader(loaders, name))), samples(1, n))
 
@@ -518,20 +532,23 @@ SEEDS = st.integers(-(2**63), 2**64 - 1)
 
 
 @check("ex07.loaders.seed", 0.5, about="make_loaders", why="a run that cannot be repeated cannot be debugged, nor compared with the next one")  # fmt: skip
-@given(seed=SEEDS, elsewhere=st.just(False))
-@example(seed=1, elsewhere=True)
-@example(seed=0, elsewhere=False)
-@example(seed=-1, elsewhere=False)
-@example(seed=2**64 - 1, elsewhere=False)
+@given(seed=SEEDS, elsewhere=st.just(False), num_workers=st.just(None))
+@example(seed=1, elsewhere=True, num_workers=None)
+@example(seed=0, elsewhere=False, num_workers=None)
+@example(seed=3, elsewhere=False, num_workers=2)
+@example(seed=-1, elsewhere=False, num_workers=None)
+@example(seed=2**64 - 1, elsewhere=False, num_workers=None)
 @settings(max_examples=3)
-def test_seed(student, probes, seed, elsewhere):
+def test_seed(student, probes, seed, elsewhere, num_workers):
     """With one `seed`, two calls give the same order of training batches, epoch by epoch, also in another process; it changes between epochs, and with the seed."""
-    first = [flat(epoch(student, one)) for one in [seeded(student, probes, seed)] for _ in range(3)]
-    again = seeded(student, probes, seed)
+    first = [flat(epoch(student, one)) for one in [seeded(student, probes, seed, num_workers)] for _ in range(3)]
+    again = seeded(student, probes, seed, num_workers)
     for k in range(3):
         equal(flat(epoch(student, again)), first[k], f"epoch {k + 1} is not that of a first call with the same seed")
     # Two orders of 16 samples are the same by chance with probability 1 / 16!.
     holds(first[0] != first[1], f"another order than in the first epoch, {first[0]}", first[1], LEARNT)
+    if num_workers:
+        return
     other = flat(epoch(student, seeded(student, probes, seed ^ 1)))
     holds(other != first[0], f"another order than with seed {seed}", other, "runs with several seeds are one and the same run")
     if elsewhere:
@@ -540,8 +557,8 @@ def test_seed(student, probes, seed, elsewhere):
         equal(there, first[0], "another process trains in another order with the same seed")
 
 
-def seeded(student, probes, seed):
-    return loader(student.make_loaders({"train": probes.Items(samples(0, 16))}, 4, seed=seed), "train")
+def seeded(student, probes, seed, num_workers=None):
+    return loader(call(student, {"train": probes.Items(samples(0, 16))}, 4, num_workers=num_workers, seed=seed), "train")
 
 
 def shuffled(epochs):
@@ -661,6 +678,11 @@ def test_untouched(student, probes, seed):
     for _ in range(2):
         whole(flat(epoch(student, loader(loaders, "train"))), samples(0, 4), "train", "in one epoch")
     unchanged(probes._draw(), calm, "two training epochs")
+    probes._seed(5)
+    under_way = iter(loader(loaders, "train"))
+    next_batch(under_way)
+    unchanged(probes._draw(), calm, "the first batch of an epoch")
+    rest(under_way)
     unchanged_by_error(student, probes, calm, 0, seed=seed)
     unchanged_by_error(student, probes, calm, 2, -1, seed=seed)
     unchanged_by_error(student, probes, calm, 2, samplers={"tset": probes.Orders([[0]])}, seed=seed)
@@ -720,4 +742,8 @@ def test_value_error(student, probes, batch_size, num_workers, name):
     sets = datasets(probes, {"train": 3, "val": 2})
     samplers = {name: probes.Orders([[0, 1]]), "train": probes.Orders([[2, 0]])}
     with raises(ValueError, mentions=["sampler", name], why=MISSPELT):
+        student.make_loaders(sets, 2, samplers=samplers)
+    sets = datasets(probes, {"train": 3, "7": 2})
+    samplers = {"train": probes.Orders([[2, 0]]), 7: probes.Orders([[0, 1]])}
+    with raises(ValueError, mentions=["sampler", 7], why=MISSPELT):
         student.make_loaders(sets, 2, samplers=samplers)

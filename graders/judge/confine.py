@@ -23,11 +23,11 @@ KEEP_ENV = (
 )  # fmt: skip
 
 
-def parent_environment(environ: dict[str, str]) -> dict[str, str]:
-    """The environment that the nursery is started with."""
+def parent_environment(environ: dict[str, str], salt: str) -> dict[str, str]:
+    """The environment that the nursery is started with; `salt` is that of Python's `hash` of texts."""
     kept = {name: environ[name] for name in KEEP_ENV if name in environ}
     # Sets of strings must iterate in the same order in every run, or grades would not repeat.
-    return {"LANG": "C.UTF-8", **kept, "PYTHONHASHSEED": "0", "PYTHONSAFEPATH": "1"}
+    return {"LANG": "C.UTF-8", **kept, "PYTHONHASHSEED": salt, "PYTHONSAFEPATH": "1"}
 
 
 def enter(settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: int) -> int:

@@ -53,7 +53,7 @@ class Debugger:
         clock = Clock(PATIENT, float("inf"))
         clock.start("exercise")
         file = str((self.folder / f"{exercise.id}.py").resolve())  # where breakpoints are set
-        return source, Session(file, source.text, probe_sources(exercise), self.hosts.host, clock)
+        return source, Session(file, source.text, probe_sources(exercise), self.hosts, clock)
 
     def hear(self, result: CheckResult) -> None:
         self.results[result.id] = result

@@ -80,6 +80,9 @@ class LocalSource:
         self.lines.append(Local())
         return self.lines[-1]
 
+    def host_of_another_salt(self) -> Local:
+        return self.host()  # a process has only one
+
     def close(self) -> None:
         for line in self.lines:
             line.close()

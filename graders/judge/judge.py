@@ -97,7 +97,7 @@ class Judge:
 
         clock = line.Clock(self.limits, ends)
         clock.start("exercise")
-        one = session.Session(f"{exercise.id}.py", source.text, probe_sources(exercise), self.hosts.host, clock)
+        one = session.Session(f"{exercise.id}.py", source.text, probe_sources(exercise), self.hosts, clock)
         try:
             plugin.run(plugin.Examiner(exercise, source, one, seed, hear, only))
         finally:

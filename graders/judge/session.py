@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,19 +27,19 @@ class Failure:
 class Session:
     """Hands out `student` and `probes`; replaces a host that has died."""
 
-    def __init__(self, filename: str, source: str, probes: list[str], open_host: Callable[[], Any], clock: Clock):
+    def __init__(self, filename: str, source: str, probes: list[str], hosts: Any, clock: Clock):
         self.filename, self.source, self.probes = filename, source, probes
-        self.open_host, self.clock = open_host, clock
+        self.hosts, self.clock = hosts, clock
         self.transcript = Transcript()
         self.line: Line | None = None
         self.extras: list[Line] = []
         self.load_failure: LoadFailed | None = None
         self.failures: list[Failure] = []
 
-    def open(self) -> Line:
+    def open(self, salted: bool = False) -> Line:
         """A new host with the submission loaded; its start is not the student's time."""
         before = time.monotonic()
-        carrier = self.open_host()
+        carrier = self.hosts.host_of_another_salt() if salted else self.hosts.host()
         self.clock.pause(time.monotonic() - before)
         line = Line(carrier, self.clock, self.transcript)
         try:
@@ -64,8 +64,12 @@ class Session:
         return Space(self.line, "student", self), Space(self.line, "probes", self)
 
     def extra(self) -> tuple[Space, Space]:
-        """The same in another host, which lives until the check ends."""
-        line = self.open()
+        """The same in another host, which lives until the example ends.
+
+        `hash` of a text differs from one Python to the next; a host where it does costs seconds,
+        so a submission that never says `hash` gets a quick one.
+        """
+        line = self.open(salted=re.search(r"\bhash\b", self.source) is not None)
         line.seed_due = GLOBAL_SEED
         self.extras.append(line)
         return Space(line, "student", self), Space(line, "probes", self)

@@ -33,14 +33,14 @@ def can_fork() -> bool:
     return sys.platform == "linux" and os.environ.get("GRADERS_FORK", "1") != "0"
 
 
-def _start(mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], **popen: Any) -> subprocess.Popen[bytes]:
+def _start(mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], salt: str = "0", **popen: Any) -> subprocess.Popen[bytes]:
     """Start `graders.judge.nursery` in an empty folder, with `sock` as its only descriptor."""
     windows = sys.platform == "win32"
     process = subprocess.Popen(
         [sys.executable, "-s", "-c", _BOOT, str(Path(__file__).parents[2]), mode,
          "share" if windows else str(sock.fileno()), json.dumps(settings)],
         stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
-        cwd=cwd, env=confine.parent_environment(dict(os.environ)),
+        cwd=cwd, env=confine.parent_environment(dict(os.environ), salt),
         pass_fds=() if windows else (sock.fileno(),), start_new_session=not windows, **popen,
     )  # fmt: skip
     if windows:
@@ -89,6 +89,7 @@ class Nursery:
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.hosts: list[Host] = []
+        self.salted: Interpreters | None = None
         self.start()
 
     def start(self) -> None:
@@ -159,6 +160,14 @@ class Nursery:
         self.hosts = [h for h in self.hosts if h.alive] + [host]
         return host
 
+    def host_of_another_salt(self) -> Host:
+        """A host in which `hash` of a text gives other numbers: a fresh interpreter, which takes seconds.
+
+        Hosts that are forked share the parent's salt, so only here does an answer that hangs on it change.
+        """
+        self.salted = self.salted or Interpreters(self.limits, ahead=False)
+        return self.salted.host_of_another_salt()
+
     def reap(self, pid: int, moment: float) -> int | None:
         """End a host and its process group; its exit status, or None if it had to be killed."""
         by_itself = _exits_within(pid, moment)
@@ -196,6 +205,8 @@ class Nursery:
         """End every host, then the nursery, and remove its folder."""
         for host in self.hosts:
             host.close()
+        if self.salted:
+            self.salted.close()
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -203,20 +214,21 @@ class Nursery:
 class Interpreters:
     """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
 
-    def __init__(self, limits: Limits = DEFAULT):
+    def __init__(self, limits: Limits = DEFAULT, ahead: bool = True):
         self.limits = limits
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
         self.hosts: list[Host] = []
-        self.spare: Host | None = self._start()
+        self.spare: Host | None = self._start() if ahead else None
 
-    def _start(self) -> Host:
+    def _start(self, salt: str = "0") -> Host:
         self.count += 1
         scratch = self.folder / f"{self.count:06d}"
         scratch.mkdir(mode=0o700)
         ours, theirs = socket.socketpair()
-        process = _start("single", theirs, scratch, asdict(self.limits), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        process = _start("single", theirs, scratch, asdict(self.limits), salt, **pipes)
         theirs.close()
         assert process.stdout
         output = Output(os.dup(process.stdout.fileno()), self.limits.output)
@@ -226,19 +238,25 @@ class Interpreters:
         self.hosts.append(host)
         return host
 
-    def wait_ready(self) -> None:
-        """Until the spare host answers, so that torch's import is nobody's call."""
-        if self.spare is None:
-            self.spare = self._start()
+    def _ready(self, host: Host) -> Host:
+        """The host once it answers, so that torch's import is nobody's call."""
         deadline = time.monotonic() + START_SECONDS
-        self.spare.send(wire.frame([0, [], False, "modules"]), deadline)
-        self.spare.receive(deadline)
+        host.send(wire.frame([0, [], False, "modules"]), deadline)
+        host.receive(deadline)
+        return host
+
+    def wait_ready(self) -> None:
+        self.spare = self._ready(self.spare or self._start())
 
     def host(self) -> Host:
         self.wait_ready()
         host, self.spare = self.spare, self._start()
         assert host
         return host
+
+    def host_of_another_salt(self) -> Host:
+        """A host in which `hash` gives other numbers for the same texts."""
+        return self._ready(self._start(salt="1"))
 
     def reap(self, pid: int, moment: float) -> int | None:
         process = self.processes[pid]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import re
 from typing import Any
 
@@ -79,6 +80,7 @@ class Transcript:
                 names[id(step)] = _fresh_name(step, set(names.values()))
                 text = f"{names[id(step)]} = {text}"
             lines.append(text + (f"  # {step.times} times" if step.times > 1 else ""))
+        lines = _folded(lines)
         if len(lines) > MAX_LINES:
             lines = [lines[0], "…", *lines[2 - MAX_LINES :]]
         return "\n".join(lines)
@@ -114,6 +116,15 @@ class Transcript:
         return text if len(text) <= LINE else text[: LINE - 2] + " …"
 
 
+def _folded(lines: list[str]) -> list[str]:
+    """The same line again and again is one line."""
+    folded = []
+    for line, group in itertools.groupby(lines):
+        times = len(list(group))
+        folded.append(f"{line}  # {times} times" if times > 1 else line)
+    return folded
+
+
 def _value(value: Any, names: dict[int, str]) -> str:
     if type(value).__name__ == "Remote":
         step = value._step
@@ -128,7 +139,7 @@ def _value(value: Any, names: dict[int, str]) -> str:
 def _fresh_name(step: Step, taken: set[str]) -> str:
     """A variable's name: the last word of the type's name ("LossSampler" → "sampler")."""
     words = [w.lower() for w in re.findall(r"[A-Za-z][a-z]+", step.type_name)] or ["object"]
-    name = "iterator" if words[-1] == "iter" else words[-1]
+    name = "iterator" if words[-1] in ("iter", "generator") and step.parts[0] == "iter(" else words[-1]
     if hasattr(builtins, name):
         name = "result"
     if name in taken:

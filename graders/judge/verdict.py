@@ -100,7 +100,7 @@ def explain(verdict: CheckResult, error: BaseException, source: Source) -> None:
     elif isinstance(error, Halt):
         verdict.status, verdict.expected, verdict.got = error.status, "an answer", clean(error.reason)
     elif isinstance(error, StudentError):
-        verdict.expected, verdict.got = "an answer", raised_text(error.raised, source)
+        verdict.expected, verdict.got = "no error", raised_text(error.raised, source)
     elif hasattr(error, "expected") and hasattr(error, "got"):
         verdict.expected, verdict.got = clean(error.expected), clean(error.got)
         verdict.why = error.why or verdict.why  # type: ignore[attr-defined]
