@@ -74,6 +74,11 @@ def twice(x): return x * 2
     equal(s.twice(tensor([[1, 2]])), tensor([[2, 4]]))
 
 
+def test_a_column_of_one_row_crosses_although_its_stride_is_not_one(student):
+    s = student("import torch\ndef f():\n    row = torch.tensor([2.5])\n    return torch.stack([row, row], 1)[:, 0]")
+    equal(s.f(), tensor([2.5]))
+
+
 @pytest.mark.parametrize(
     ("expression", "word"),
     [
@@ -165,6 +170,22 @@ def test_a_stub_is_to_do_and_a_missing_name_is_named(student):
     with pytest.raises(ToDo):
         s.f()
     with pytest.raises(MissingName, match="defines no g"):
+        s.g()
+
+
+def test_what_torch_has_not_implemented_is_an_error_and_not_to_do(student):
+    s = student("""
+from torch.utils.data import DataLoader, Dataset
+class Stub(Dataset):
+    def __len__(self): return 2
+    def __getitem__(self, i): raise NotImplementedError("TODO: Stub.__getitem__")
+def g(): return list(DataLoader(Stub(), num_workers=1))
+def k(): return __import__("asyncio").AbstractEventLoop().run_forever()
+""")
+    with pytest.raises(NotImplementedError) as caught:
+        s.k()
+    assert isinstance(caught.value, StudentError)
+    with pytest.raises(ToDo):
         s.g()
 
 

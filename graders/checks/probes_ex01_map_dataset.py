@@ -52,6 +52,13 @@ def unchanged(image):
     return image
 
 
+def paint(image):
+    """A transform that works in place: makes the first pixel 0, and returns what it was."""
+    colour = list(image.getpixel((0, 0)))
+    image.putpixel((0, 0), (0, 0, 0))
+    return colour
+
+
 def overwrite(dataset, index):
     """Write into every tensor of a sample, as its caller may do."""
     for part in dataset[index]:

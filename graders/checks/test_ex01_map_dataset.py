@@ -115,11 +115,11 @@ def answers(expected, why):
 # -- TabularDataset ------------------------------------------------------------------------
 
 WHOLE = ["uint8", "int8", "int16", "int32", "int64"]
-TABLES = ["list", "tuple", "read-only array", "strided array"]
+TABLES = ["list", "tuple", "read-only array", "strided array", "bool array", "bool tensor"]
 TABLES += [f"{t} array" for t in ("float64", "float32", "float16", *WHOLE)]
 TABLES += [f"{t} tensor" for t in ("float64", "float32", "float16", *WHOLE)]
 COLUMNS = ["list", "tuple", *(f"{t} array" for t in (*WHOLE, "uint16")), *(f"{t} tensor" for t in WHOLE)]
-LABELS = [0, 1, 7, -1, 1000, 16777217, 2**53 + 1]  # the last two do not fit into a float
+LABELS = [0, 1, 7, 255, -1, 1000, 16777217, 2**53 + 1]  # the last two do not fit into a float
 
 
 def dtype_of(kind):
@@ -200,7 +200,9 @@ def test_tabular_len(student, n):
 @given(case=tables())
 @example(case=([[39.1, 18.7], [46.1, 13.2]], [1, 0], "list", "list"))
 @example(case=([[39.1], [46.1]], [0, 1], "float64 array", "int64 array"))
-@example(case=([[1, 2, 3]], [2], "uint8 tensor", "uint8 tensor"))
+@example(case=([[1, 2, 3]], [255], "uint8 tensor", "uint8 tensor"))
+@example(case=([[True, False]], [0], "bool array", "list"))
+@example(case=([[float("inf"), -float("inf")]], [0], "float64 array", "list"))
 @example(case=([[1.0, 2.0], [3.0, 4.0]], [2**53 + 1, -1], "float32 tensor", "int64 tensor"))
 @settings(max_examples=20)
 def test_tabular_sample(student, probes, case):
@@ -264,23 +266,29 @@ def test_tabular_index_error(student, n, beyond):
         samples = take(student, ds, n)
         for i, sample in enumerate(samples):
             same_sample(sample, tensor(x[i]), y[i], "a for loop must see what ds[0], ds[1], ... give")
+    samples = take(student, student.TabularDataset.keep(x, y, transform=lambda x: "transformed"), n)
+    equal([pair(sample)[0] for sample in samples], ["transformed"] * n, "a for loop must see what ds[0], ds[1], ... give")
 
 
 @check(
     "ex01.tabular.transform", 0.5, about="TabularDataset.__getitem__",
     why="a random augmentation that runs once shows the model the same picture in every epoch",
 )  # fmt: skip
-@given(asked=st.lists(st.integers(-3, 2), min_size=1, max_size=5), answer=st.sampled_from(["text", "number", "tensor"]))
+@given(asked=st.lists(st.integers(-3, 2), min_size=1, max_size=5), answer=st.sampled_from(["text", "number", "tensor", "nothing", "pair"]))
 @example(asked=[0, 0], answer="text")
+@example(asked=[0], answer="nothing")
+@example(asked=[0], answer="pair")
 @settings(max_examples=8)
 def test_tabular_transform(student, asked, answer):
     """`transform` gets x on every access, and what it returns takes x's place in the sample; y is left alone."""
     seen = []
 
+    def view(k):
+        return {"text": f"view {k}", "number": k, "tensor": tensor(np.full((1, 2), k)), "nothing": None, "pair": (k, "view")}[answer]
+
     def transform(x):
         seen.append(x)
-        k = len(seen)
-        return {"text": f"view {k}", "number": k, "tensor": tensor(np.full((1, 2), k))}[answer]
+        return view(len(seen))
 
     x, y = table(3)
     ds = student.TabularDataset.keep(x, y, transform=transform)
@@ -289,8 +297,7 @@ def test_tabular_transform(student, asked, answer):
         got_x, got_y = pair(ds[i])
         holds(len(seen) > before, "transform called with x at this access", "transform not called")
         equal(seen[-1], tensor(x[i]), "the transform gets x itself: the float32 tensor of this row")
-        k = len(seen)
-        equal(got_x, {"text": f"view {k}", "number": k, "tensor": tensor(np.full((1, 2), k))}[answer])
+        equal(got_x, view(len(seen)))
         equal(got_y, label(y[i]), "the transform is for x alone")
 
 
@@ -358,20 +365,23 @@ def batch_of_two(batch):
 # -- ImageFileDataset ----------------------------------------------------------------------
 
 # Mode → PNG colour type and channels in the file.
-MODES = {"RGB": (2, 3), "L": (0, 1), "P": (3, 1), "P with transparency": (3, 1), "LA": (4, 2), "RGBA": (6, 4)}
+MODES = {"RGB": (2, 3), "RGB turned by EXIF": (2, 3), "1": (0, 1), "L": (0, 1), "P": (3, 1), "P with transparency": (3, 1), "LA": (4, 2), "RGBA": (6, 4)}
 PALETTE = np.array([[5 * i % 256, 255 - i, 7 * i % 256] for i in range(256)], np.uint8)
 
 
 def png(pixels, mode="RGB"):
     """A PNG file of uint8 pixels (H, W, channels)."""
     height, width = pixels.shape[:2]
-    header = struct.pack(">IIBBBBB", width, height, 8, MODES[mode][0], 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 1 if mode == "1" else 8, MODES[mode][0], 0, 0, 0)
     parts = [(b"IHDR", header)]
     if mode[0] == "P":
         parts.append((b"PLTE", PALETTE.tobytes()))
     if mode == "P with transparency":
         parts.append((b"tRNS", bytes(range(0, 256, 4))))
-    parts.append((b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in pixels))))
+    if mode == "RGB turned by EXIF":
+        parts.append((b"eXIf", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"))
+    stored = np.packbits(pixels[..., 0] > 127, axis=1) if mode == "1" else pixels
+    parts.append((b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in stored))))
     parts.append((b"IEND", b""))
     chunks = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in parts)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
@@ -381,6 +391,8 @@ def as_rgb(pixels, mode):
     """The pixels (H, W, 3) that `convert("RGB")` gives: alpha dropped, grey repeated, palette looked up."""
     if mode[0] == "P":
         return PALETTE[pixels[..., 0]]
+    if mode == "1":
+        pixels = np.where(pixels > 127, 255, 0).astype(np.uint8)
     return pixels[..., :3] if mode.startswith("RGB") else np.repeat(pixels[..., :1], 3, axis=2)
 
 
@@ -399,7 +411,8 @@ def write_csv(student, path, rows, quoting=csv.QUOTE_MINIMAL, newline="\r\n"):
     """Write an annotations file; returns its path in the host."""
     text = io.StringIO()
     csv.writer(text, quoting=quoting, lineterminator=newline).writerows([("filename", "label"), *rows])
-    return student.write_file(path, text.getvalue().encode("utf-8"))
+    whole = text.getvalue() if newline == "\r\n" else text.getvalue().removesuffix(newline)  # both ends are common
+    return student.write_file(path, whole.encode("utf-8"))
 
 
 def write_images(student, folder, images):
@@ -420,8 +433,8 @@ def same_picture(got, pixels, number, why=""):
     equal(found, number, why)
 
 
-NAMES = ["b/2.png", "1.png", "a/deep/0.png", "cats/one, two.png", "Übung/straße 3.png"]
-ROWS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(LABELS)), min_size=1, max_size=5)
+NAMES = ["b/2.png", "1.png", "a/deep/0.png", "cats/one, two.png", "Übung/straße 3.png", "b/1.png", " 50%25 #1.png", "#2.png"]
+ROWS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(LABELS)), max_size=5)
 
 
 @check(
@@ -430,12 +443,14 @@ ROWS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(LABELS)), min_
 )  # fmt: skip
 @given(rows=ROWS, as_path=st.booleans(), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), newline=st.sampled_from(["\r\n", "\n"]))
 @example(rows=[("b/2.png", 7), ("1.png", -1), ("b/2.png", 7)], as_path=False, quoting=csv.QUOTE_MINIMAL, newline="\n")
+@example(rows=[("1.png", 7), ("1.png", 7), ("b/1.png", 1), (" 50%25 #1.png", 0), ("#2.png", 2)], as_path=False, quoting=csv.QUOTE_MINIMAL, newline="\n")
+@example(rows=[], as_path=False, quoting=csv.QUOTE_MINIMAL, newline="\n")
 @example(rows=[("cats/one, two.png", 1)], as_path=True, quoting=csv.QUOTE_MINIMAL, newline="\n")
 @example(rows=[("Übung/straße 3.png", 16777217)], as_path=False, quoting=csv.QUOTE_ALL, newline="\r\n")
 @settings(max_examples=8)
 def test_image_rows(student, probes, rows, as_path, quoting, newline):
     """One sample a row of the CSV, in file order, repeated rows kept: the image that its filename names below `root` (str or `Path`), and its label, an int."""
-    images = {name: png(picture(NAMES.index(name))) for name, _ in rows}
+    images = {name: png(picture(k)) for k, name in enumerate(NAMES)}
     root = write_images(student, "images", images)
     path = write_csv(student, f"lists/{name_for(repr((rows, quoting, newline)).encode())}.csv", rows, quoting, newline)
     if as_path:
@@ -464,8 +479,11 @@ def pictures(draw):
 @example(case=("L", np.array([[[0], [100], [200]]], np.uint8)))
 @example(case=("P", np.array([[[0], [1], [2]]], np.uint8)))
 @example(case=("RGBA", np.array([[[10, 20, 30, 128], [40, 50, 60, 0]]], np.uint8)))
+@example(case=("1", np.array([[[0], [255], [0]]], np.uint8)))
+@example(case=("RGB turned by EXIF", picture(0, width=3, height=2)))
+@example(case=("RGB", picture(0, width=1100, height=2)))
 @settings(max_examples=12)
-def test_image_rgb(student, case):
+def test_image_rgb(student, probes, case):
     """Without a transform the image is a uint8 tensor (3, H, W); greyscale, palette and transparent files come out RGB, as `convert("RGB")` gives them."""
     mode, pixels = case
     name = mode.split()[0].lower() + ".png"
@@ -475,6 +493,8 @@ def test_image_rgb(student, case):
     height, width, _ = pixels.shape
     why = f"the file is {width}x{height}, mode {mode}; samples of other modes or layouts cannot be stacked, or show other colours"
     same_picture(ds[0], as_rgb(pixels, mode), 4, why)
+    probes.overwrite(ds, 0)
+    same_picture(ds[0], as_rgb(pixels, mode), 4, "the caller wrote into the tensor, and the next access gives what was written")
 
 
 @check(
@@ -499,11 +519,18 @@ def test_image_transform(student, probes, case):
     root = write_images(student, f"images/{name_for(data)}", {"a.png": data})
     path = write_csv(student, "lists/one.csv", [("a.png", 4)])
     ds = student.ImageFileDataset.keep(root, path, transform=transform)
-    image, found = pair(ds[0], "(image, label)")
-    holds(bool(seen), "transform called with the image", "transform not called")
-    same_image(seen[-1], due)
-    equal(image, f"view {len(seen)}")
-    equal(found, 4, "the label is none of the transform's business")
+    for _ in range(2):
+        before = len(seen)
+        image, found = pair(ds[0], "(image, label)")
+        holds(len(seen) > before, "transform called with the image at this access", "transform not called")
+        same_image(seen[-1], due)
+        equal(image, f"view {len(seen)}")
+        equal(found, 4, "the label is none of the transform's business")
+    painted = student.ImageFileDataset.keep(root, path, transform=probes.paint.handle())
+    for _ in range(2):
+        equal(pair(painted[0], "(image, label)")[0], as_rgb(pixels, mode)[0, 0].tolist(), "the transform paints over the image that it gets, and the next access starts from there")
+    batch = batch_of_two(take(student, probes.DataLoader(painted, batch_size=1), 1)[0])
+    equal(batch[0], [tensor(np.array([c], np.int64)) for c in as_rgb(pixels, mode)[0, 0]], "a DataLoader gives the transformed samples")
     whole = student.ImageFileDataset.keep(root, path, transform=probes.unchanged.handle())
     why = "the transform returned its image as it was, and its pixels must still be there for whoever gets the sample"
     with answers("the image's pixels", why):
@@ -544,13 +571,15 @@ def test_image_lazy(student):
 )  # fmt: skip
 def test_image_missing(student, probes):
     """A missing image raises `FileNotFoundError` that names the file when that sample is asked for, also from a worker, and leaves the others usable."""
-    names = ["0.png", "1.png", "sub/lost.png", "3.png"]
+    names = ["0.png", "1.png", "sub/lost.png", "lost.png"]
     root = write_images(student, "missing", {n: png(picture(k)) for k, n in enumerate(names) if k != 2})
     path = write_csv(student, "lists/missing.csv", [(n, k) for k, n in enumerate(names)])
     ds = student.ImageFileDataset.keep(root, path)
     for _ in range(2):
         with raises(FileNotFoundError, mentions=["lost.png"]):
             ds[2]
+        with raises(FileNotFoundError, mentions=["lost.png"], why="a for loop must not leave out the missing one, nor end before it without a word"):
+            take(student, ds, 4)
         why = f"{names[2]} is missing; the other samples must come as before"
         for k in (3, 0, 1):
             with answers(f"the sample of {names[k]}", why):

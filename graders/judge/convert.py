@@ -80,7 +80,8 @@ def _from_torch(value: Any, torch: Any) -> Any:
         if value.numel() * ITEMSIZE[dtype] > MAX_BYTES:
             return Opaque(f"a tensor of shape {shape}, too large to send")
         dense = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-        data = dense.reshape(-1).view(torch.uint8).numpy().tobytes()
+        flat = dense.as_strided((dense.numel(),), (1,))  # a dimension of one may have any stride
+        data = flat.view(torch.uint8).numpy().tobytes()
     return Tensor("torch", dtype, shape, data)
 
 

@@ -102,11 +102,12 @@ class Answerer:
             for frame, line in traceback.walk_tb(error.__traceback__)
             if frame.f_code.co_filename == self.filename
         ]
-        details: dict[str, Any] = {}
+        everywhere = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+        details: dict[str, Any] = {"own": everywhere[-1:] == [self.filename]}
         if isinstance(error, SyntaxError):
-            details = {"line": error.lineno or 0, "column": error.offset or 0, "same_file": error.filename == self.filename}
+            details |= {"line": error.lineno or 0, "column": error.offset or 0, "same_file": error.filename == self.filename}
         if isinstance(error, ImportError):
-            details = {"module": str(error.name or "")}
+            details |= {"module": str(error.name or "")}
         return [builtin, type(error).__name__[:200], message, frames[-MAX_FRAMES:], details]
 
     def do_load(self, space: str, filename: str, source: str) -> None:

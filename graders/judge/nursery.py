@@ -75,7 +75,7 @@ def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int]) 
 
 
 def reap(pid: int) -> int | None:
-    """The exit status of a host that the judge has ended: negative for a signal, None if it lives on."""
+    """The exit status of a host that has ended: negative for a signal, None if it lives on."""
     until = time.monotonic() + REAP_SECONDS
     while time.monotonic() < until:
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -88,14 +88,19 @@ def reap(pid: int) -> int | None:
 def serve(control: socket.socket) -> None:
     """Fork and reap on request; when the judge has gone, so does every host."""
     living: set[int] = set()
+    dying: set[int] = set()  # killed by the judge, and perhaps not yet cleared away
     control.sendall(wire.frame(["ready"]))
     try:
         while True:
             (operation, *arguments), fds = receive(control)
+            dying = {pid for pid in dying if os.waitpid(pid, os.WNOHANG)[0] == 0}
             if operation == "fork":
                 pid = fork_host(control, arguments[0], fds)
                 living.add(pid)
                 control.sendall(wire.frame(["forked", pid]))
+            elif operation == "forget":
+                living.discard(arguments[0])
+                dying.add(arguments[0])
             elif operation == "reap":
                 living.discard(arguments[0])
                 control.sendall(wire.frame(["reaped", reap(arguments[0])]))

@@ -93,9 +93,11 @@ class Nursery:
         self.start()
 
     def start(self) -> None:
-        self.control, theirs = socket.socketpair()
+        # Packets: requests that nobody answers must not run together.
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.ready = False
-        self.killed: list[int] = []  # hosts of this process that nobody has waited for yet
+        self.coming: tuple[socket.socket, Output, Path] | None = None  # a host that was asked for
+        self.spare: Host | None = None
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
         self.log = (self.folder / "nursery.log").open("ab")
@@ -127,21 +129,32 @@ class Nursery:
         return (self.folder / "nursery.log").read_text(errors="replace")[-4000:]
 
     def host(self) -> Host:
-        """A fresh host."""
+        """A fresh host; the next one is forked meanwhile."""
         try:
-            self.wait_ready()
-            return self._fork()
+            return self._next_host()
         except (EOFError, OSError):
             self.stop()
             self.start()
         try:
-            self.wait_ready()
-            return self._fork()
+            return self._next_host()
         except (EOFError, OSError) as error:
             raise KitError(f"no student host could be started: {error}") from error
 
-    def _fork(self) -> Host:
-        self.collect()
+    def _next_host(self) -> Host:
+        if self.process.poll() is not None:
+            raise EOFError  # the one that waits has died with it
+        self.wait_ready()
+        self._settle()
+        if not self.spare:
+            self._ask_for_host()
+            self._settle()
+        host, self.spare = self.spare, None
+        assert host
+        self._ask_for_host()
+        return host
+
+    def _ask_for_host(self) -> None:
+        """Have one forked; `_settle` waits for it."""
         self.count += 1
         scratch = self.folder / f"{self.count:06d}"
         scratch.mkdir(mode=0o700)
@@ -151,14 +164,19 @@ class Nursery:
         try:
             request = wire.frame(["fork", asdict(self.limits)])
             socket.send_fds(self.control, [request], [theirs.fileno(), write_end, folder_fd])
-            pid = self.reply("forked", 30.0)
         finally:
             theirs.close()
             os.close(write_end)
             os.close(folder_fd)
-        host = Host(pid, ours, Output(read_end, self.limits.output), scratch, self.reap)
-        self.hosts = [h for h in self.hosts if h.alive] + [host]
-        return host
+        self.coming = (ours, Output(read_end, self.limits.output), scratch)
+
+    def _settle(self) -> None:
+        """The host that was asked for, if it has not come yet, becomes the spare one."""
+        if self.coming:
+            pid = self.reply("forked", 30.0)
+            (sock, output, scratch), self.coming = self.coming, None
+            self.spare = Host(pid, sock, output, scratch, self.reap)
+            self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
 
     def host_of_another_salt(self) -> Host:
         """A host in which `hash` of a text gives other numbers: a fresh interpreter, which takes seconds.
@@ -175,23 +193,16 @@ class Nursery:
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(OSError):
                 kill(pid, signal.SIGKILL)
-        self.killed.append(pid)
-        return self.collect()[pid] if by_itself else None
-
-    def collect(self) -> dict[int, int | None]:
-        """Have the nursery take in the hosts that were killed; their exit statuses by number.
-
-        Put off until the next host is needed: the kernel takes 10 ms to clear away so large a process.
-        """
-        pids, self.killed = self.killed, []
-        statuses = {}
-        for pid in pids:
-            try:
+        try:
+            self._settle()  # answers come in the order of the questions
+            if by_itself:
                 socket.send_fds(self.control, [wire.frame(["reap", pid])], [])
-                statuses[pid] = self.reply("reaped", 10.0)
-            except (EOFError, OSError):
-                statuses[pid] = None
-        return statuses
+                return self.reply("reaped", 10.0)
+            # The kernel takes 10 ms to clear away so large a process: nobody waits for that.
+            socket.send_fds(self.control, [wire.frame(["forget", pid])], [])
+        except (EOFError, OSError):
+            pass  # the nursery has gone, and its hosts with it
+        return None
 
     def stop(self) -> None:
         with contextlib.suppress(OSError):
@@ -203,6 +214,8 @@ class Nursery:
 
     def close(self) -> None:
         """End every host, then the nursery, and remove its folder."""
+        with contextlib.suppress(EOFError, OSError):
+            self._settle()
         for host in self.hosts:
             host.close()
         if self.salted:
