@@ -78,11 +78,13 @@ class Answerer:
     # -- questions -----------------------------------------------------------------------
 
     def answer(self, request: list[Any]) -> list[Any]:
-        """`[free, keep, operation, *arguments]` in; `["value", v]` or `["raised", ...]` out."""
+        """`[free, seed, keep, operation, *arguments]` in; `["value", v]` or `["raised", ...]` out."""
         try:
-            free, keep, operation, *arguments = request
+            free, seed, keep, operation, *arguments = request
             for number in free:
                 self.objects.pop(number, None)
+            if seed is not None:
+                set_global_seeds(seed)
             value = getattr(self, "do_" + operation)(*arguments)
             return ["value", self.keep(value) if keep else value]
         except BaseException as error:
@@ -176,20 +178,21 @@ class Answerer:
         path.write_bytes(data)
         return str(path)
 
-    def do_seed(self, seed: int) -> None:
-        """Set the global random states, so that one check cannot depend on what ran before."""
-        import random
-
-        import numpy as np
-        import torch
-
-        random.seed(seed)
-        np.random.seed(seed % 2**32)
-        # Not torch.manual_seed, which asks every accelerator too and takes ten times as long.
-        torch.default_generator.manual_seed(seed)
-
     def do_modules(self) -> list[str]:
         return sorted(sys.modules)
+
+
+def set_global_seeds(seed: int) -> None:
+    """Set the global random states, so that one example cannot depend on what ran before."""
+    import random
+
+    import numpy as np
+    import torch
+
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    # Not torch.manual_seed, which asks every accelerator too and takes ten times as long.
+    torch.default_generator.manual_seed(seed)
 
 
 def let_go(error: BaseException | None) -> None:

@@ -54,6 +54,10 @@ class Judge:
 
         `only` names the one check to ask; for tests, as its report has no score.
         """
+        from graders.judge import plugin
+
+        exercises = list(exercises)
+        plugin.preload(exercises)
         report = Report(name or str(folder), seed, self.isolation, environment())
         ends = time.monotonic() + self.limits.submission
         for exercise in exercises:

@@ -93,13 +93,11 @@ class Line:
 
     def ask(self, operation: str, *arguments: Any, keep: bool = False) -> Any:
         """One question, one answer."""
-        if self.seed_due is not None:
-            seed, self.seed_due = self.seed_due, None
-            self.ask("seed", seed)
         deadline = self.clock.deadline()
         nonce = secrets.randbits(62)
         freed, self.freed = self.freed, []
-        request = wire.frame([nonce, freed, keep, operation, *arguments], self.outgoing)
+        seed, self.seed_due = self.seed_due, None
+        request = wire.frame([nonce, freed, seed, keep, operation, *arguments], self.outgoing)
         try:
             self.carrier.send(request, deadline)
             kind, rest = self.reply(nonce, deadline)

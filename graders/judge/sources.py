@@ -254,7 +254,7 @@ class Interpreters:
     def _ready(self, host: Host) -> Host:
         """The host once it answers, so that torch's import is nobody's call."""
         deadline = time.monotonic() + START_SECONDS
-        host.send(wire.frame([0, [], False, "modules"]), deadline)
+        host.send(wire.frame([0, [], None, False, "modules"]), deadline)
         host.receive(deadline)
         return host
 
