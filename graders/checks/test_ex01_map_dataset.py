@@ -204,7 +204,7 @@ def test_tabular_len(student, n):
 @example(case=([[True, False]], [0], "bool array", "list"))
 @example(case=([[float("inf"), -float("inf")]], [0], "float64 array", "list"))
 @example(case=([[1.0, 2.0], [3.0, 4.0]], [2**53 + 1, -1], "float32 tensor", "int64 tensor"))
-@settings(max_examples=20)
+@settings(max_examples=14)
 def test_tabular_sample(student, probes, case):
     """`ds[i]` is `(x, y)`, x float32 of shape (F,) and y int64 of shape (), whatever array-like the data came in."""
     x, y, as_x, as_y = case
@@ -447,7 +447,7 @@ ROWS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(LABELS)), max_
 @example(rows=[], as_path=False, quoting=csv.QUOTE_MINIMAL, newline="\n")
 @example(rows=[("cats/one, two.png", 1)], as_path=True, quoting=csv.QUOTE_MINIMAL, newline="\n")
 @example(rows=[("Übung/straße 3.png", 16777217)], as_path=False, quoting=csv.QUOTE_ALL, newline="\r\n")
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_image_rows(student, probes, rows, as_path, quoting, newline):
     """One sample a row of the CSV, in file order, repeated rows kept: the image that its filename names below `root` (str or `Path`), and its label, an int."""
     images = {name: png(picture(k)) for k, name in enumerate(NAMES)}
@@ -482,7 +482,7 @@ def pictures(draw):
 @example(case=("1", np.array([[[0], [255], [0]]], np.uint8)))
 @example(case=("RGB turned by EXIF", picture(0, width=3, height=2)))
 @example(case=("RGB", picture(0, width=1100, height=2)))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_image_rgb(student, probes, case):
     """Without a transform the image is a uint8 tensor (3, H, W); greyscale, palette and transparent files come out RGB, as `convert("RGB")` gives them."""
     mode, pixels = case

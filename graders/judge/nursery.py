@@ -120,7 +120,6 @@ def main() -> None:
         Server(confine.open_socket(where)).serve()
         os._exit(0)
     preload()
-    gc.collect()
     gc.freeze()  # so that collections in the hosts don't copy the parent's pages
     control = socket.socket(fileno=int(where))
     control.set_inheritable(False)
