@@ -23,7 +23,7 @@ from graders.practice import hint_text
 from graders.progress import Progress
 
 KEYS = "h hint   n next exercise   enter check again   q quit"
-STEP_MS = 20  # quiet time after a change before it counts as saved
+STEP_MS = 10  # quiet time after a change before it counts as saved
 POLL_MS = 50  # how often keys are looked at
 
 

@@ -250,7 +250,7 @@ def draws_each(student, sampler, labels, each):
 @example(labels=([0, 0, 1], held([0, 0, 1], "list of tensors")))
 @example(labels=([0, 0, 300], held([0, 0, 300], "numpy uint16")))
 @example(labels=([*range(300), 0], [*range(300), 0]))
-@settings(max_examples=10)
+@settings(max_examples=7)
 def test_balanced_over(student, labels):
     """With mode "over", the default, every class is drawn as often as the largest class is large."""
     values, given_labels = labels
@@ -641,7 +641,7 @@ ZEROS = ([(i, 0) for i in range(5)], "list", "list")
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "numpy uint16", "torch bfloat16")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "list", "list of grad")])
 @example(updates=[ZEROS, ([(2, 1), (4, 1)], "list", "torch float16"), ([], "torch int64", "torch float32")])
-@settings(max_examples=10)
+@settings(max_examples=7)
 def test_loss_update(student, probes, updates):
     """`update(indices, losses)` takes array-likes, sets the weight of each given index to its loss (the last wins when an index repeats) and leaves the others."""
     sampler = student.LossSampler.keep(5, num_draws=250)

@@ -215,7 +215,7 @@ KEYS = ["train", "val", "test", "Train", "train_eval", "", 0, -3, ("fold", 2), N
 @example(keys=["val", "train"], view=False)
 @example(keys=["train", 0, ("fold", 2)], view=False)
 @example(keys=["train", "val"], view=True)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_keys(student, probes, keys, view):
     """There is one loader for each entry of `datasets`: same keys, whatever they are, in the same order."""
     sets = datasets(probes, dict.fromkeys(keys, 1))
@@ -232,7 +232,7 @@ def test_keys(student, probes, keys, view):
 @given(train=st.integers(1, 9), val=st.integers(1, 9), batch_size=st.integers(1, 6))
 @example(train=5, val=5, batch_size=2)
 @example(train=2, val=2, batch_size=4)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_batch_size(student, probes, train, val, batch_size):
     """Every loader's `batch_size` is the given one, and every batch but a last, incomplete one holds that many."""
     loaders = student.make_loaders(datasets(probes, {"train": train, "val": val}), batch_size)
@@ -412,7 +412,7 @@ def random_orders(student, one):
 @example(n=5, batch_size=4, seed=1, sampler=False)
 @example(n=5, batch_size=4, seed=None, sampler=True)
 @example(n=3, batch_size=4, seed=None, sampler=False)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_drop_last(student, probes, n, batch_size, seed, sampler):
     """`"train"` drops its last, incomplete batch, with a sampler too; which samples it leaves out so changes from epoch to epoch."""
     samplers = {"train": probes.Orders([list(range(n))])} if sampler else None
@@ -443,7 +443,7 @@ OTHERS = ["val", "test", "train_eval", "Train", "training", "", 0, ("train",), N
 @example(name="train_eval", n=5, batch_size=5, seed=None)
 @example(name="test", n=6, batch_size=4, seed=None)
 @example(name=0, n=5, batch_size=2, seed=1)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_every_sample(student, probes, name, n, batch_size, seed):
     """Every split but `"train"`, if it has no sampler, keeps its order and yields every sample exactly once an epoch."""
     sets = datasets(probes, {"train": 4, name: n}) if n % 2 else {"train": samples(0, 4), name: samples(1, n)}
@@ -466,7 +466,7 @@ def test_every_sample(student, probes, name, n, batch_size, seed):
 @example(orders=[[3, 1, 3, 0], [2, 2, 4, 4]], seed=1, names=["train", "val"], view=False)
 @example(orders=[[], []], seed=None, names=["val"], view=False)
 @example(orders=[[3, 1], [0, 2]], seed=None, names=["train"], view=True)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_sampler(student, probes, orders, seed, names, view):
     """A split with a sampler uses it in place of shuffling: its indices, in its order, asked anew each epoch."""
     samplers = {name: probes.Orders(orders) for name in names}
