@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
@@ -58,7 +59,7 @@ class Judge:
 
         exercises = list(exercises)
         plugin.preload(exercises)
-        report = Report(name or str(folder), seed, self.isolation, environment())
+        report = Report(name or str(folder), seed, self.isolation, dict(environment()))
         ends = time.monotonic() + self.limits.submission
         for exercise in exercises:
             outcome = ExerciseResult(exercise.id)
@@ -115,6 +116,7 @@ def probe_sources(exercise: Exercise) -> list[str]:
     return [p.read_text(encoding="utf-8") for p in paths if p.exists()]
 
 
+@lru_cache(1)
 def environment() -> dict[str, str]:
     """Versions that a grade may depend on; none of these is imported."""
     found = {"python": python_version()}

@@ -175,7 +175,8 @@ def check_id(item: Any) -> str:
 QUIET = [
     "--noconftest", "--assert=plain", "--import-mode=importlib", "-s", "--strict-markers",
     *(part for name in ("cacheprovider", "terminal", "faulthandler", "unraisableexception",
-      "threadexception", "warnings", "doctest", "junitxml", "pastebin", "stepwise", "logging")
+      "threadexception", "warnings", "doctest", "junitxml", "pastebin", "stepwise", "logging",
+      "legacypath", "tmpdir", "monkeypatch", "recwarn", "setuponly", "setupplan", "unittest")
       for part in ("-p", f"no:{name}")),
 ]  # fmt: skip
 QUIET += ["-o", "markers=check(id, points, about, why): one graded check"]
