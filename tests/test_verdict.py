@@ -6,6 +6,7 @@ import time
 import pytest
 
 from graders import catalog, checking
+from graders.judge import verdict
 from graders.judge.inprocess import LocalSource
 from graders.judge.judge import Judge
 from graders.judge.line import Clock
@@ -177,8 +178,13 @@ def first(items): return items[0]
 
 def test_a_worker_that_dies_is_a_failed_check_in_the_same_words_every_time(toy):
     first, second = (toy(WORKERS.format(statement="os._exit(3)"))["double.value"] for _ in range(2))
-    assert first.status == "failed" and first.got.startswith("RuntimeError: DataLoader worker (pid(s) …) exited unexpectedly")
+    assert first.status == "failed" and first.got.startswith("RuntimeError: DataLoader worker exited unexpectedly\n")
     assert "line 8, in double" in first.got and first.got == second.got
+
+
+def test_both_of_torchs_ways_to_say_that_a_worker_died_read_alike():
+    ways = ("DataLoader worker (pid 7) exited unexpectedly with exit code 3. Details are lost.", "DataLoader worker (pid(s) 7, 8) exited unexpectedly")
+    assert {verdict.repeatable(f"RuntimeError: {way}\n  line 8") for way in ways} == {"RuntimeError: DataLoader worker exited unexpectedly\n  line 8"}
 
 
 def test_a_worker_that_hangs_is_a_time_out_and_costs_the_next_check_nothing(toy):
