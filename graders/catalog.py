@@ -27,6 +27,8 @@ class Check:
     about: str
     why: str
     requirement: str
+    device: str = ""  # "configuration", "simulated" or "cuda": see `expect.check`
+    seconds: float = 0.0  # 0: the limits that hold for every check
 
 
 @dataclass(frozen=True)

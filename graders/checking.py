@@ -27,10 +27,19 @@ def is_own(folder: Path) -> bool:
     return folder.name == "exercises"
 
 
+def use_mnist(options: Namespace) -> None:
+    """Have the checks take their digits from the full set that `--mnist` names."""
+    if options.mnist is not None:
+        from graders.checks import digits
+
+        digits.use(options.mnist, options.seed)
+
+
 def check(options: Namespace) -> int:
     exercises = catalog.select(options.exercises)
     folder = exercise_folder(options.folder)
-    with Judge() as judge:  # its nursery imports torch while we import the rest
+    use_mnist(options)
+    with Judge(device=options.device) as judge:  # its nursery imports torch while we import the rest
         from graders.progress import Progress
         from graders.reports.terminal import Terminal, make_console
 

@@ -26,17 +26,22 @@ def parser() -> argparse.ArgumentParser:
     def from_folder(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="where the exercise files are (default: exercises/)")
 
+    def judging(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--seed", type=int, default=0, help="ask the questions of this seed (default: 0)")
+        sub.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto", help="where checks that are about a GPU run (default: cuda where PyTorch has it)")
+        sub.add_argument("--mnist", type=Path, metavar="ROOT", help="take the digits from the full MNIST below this folder, not from the kit's sample")
+
     check = command("check", "judge one submission")
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="full name or any unambiguous part; all if none")
     from_folder(check)
     check.add_argument("--json", type=Path, metavar="FILE", help="also write the report as JSON; - for standard output")
-    check.add_argument("--seed", type=int, default=0, help="ask the questions of this seed (default: 0)")
+    judging(check)
     check.add_argument("-v", dest="verbose", action="store_true", help="show every failed check and all that was printed")
 
     watch = command("watch", "judge an exercise again whenever it is saved")
     watch.add_argument("exercises", nargs="*", metavar="EXERCISE")
     from_folder(watch)
-    watch.add_argument("--seed", type=int, default=0)
+    judging(watch)
 
     hint = command("hint", "a hint for the first failed check, one rung more each time")
     hint.add_argument("exercise", metavar="EXERCISE")
@@ -62,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--out", type=Path, required=True, metavar="RESULTS", help="where each <student>.json goes")
     grade.add_argument("--isolation", choices=["strict", "basic", "none"], default="basic")
     grade.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
-    grade.add_argument("--seed", type=int, default=0)
+    judging(grade)
 
     build = command("build", "solutions/ → exercises/")
     build.add_argument("--check", action="store_true", help="change nothing; exit status 1 if anything is out of step")

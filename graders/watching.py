@@ -17,7 +17,7 @@ from typing import Any
 
 from graders import catalog
 from graders.catalog import Exercise
-from graders.checking import exercise_folder, is_own
+from graders.checking import exercise_folder, is_own, use_mnist
 from graders.judge.judge import Judge
 from graders.practice import hint_text
 from graders.progress import Progress
@@ -75,7 +75,8 @@ class Watcher:
 def watch(options: Namespace) -> int:
     exercises = catalog.select(options.exercises)
     folder = exercise_folder(options.folder)
-    with Judge() as judge, keys() as pressed:
+    use_mnist(options)
+    with Judge(device=options.device) as judge, keys() as pressed:
         from watchfiles import watch as changes
 
         from graders.judge import plugin  # noqa: F401  (its imports must not wait for the first save)

@@ -20,13 +20,17 @@ from graders.plain import ITEMSIZE, Tensor, tensor
 from graders.show import WIDTH, show
 
 
-def check(id: str, points: float, about: str, why: str) -> Callable[[Any], Any]:
+def check(
+    id: str, points: float, about: str, why: str, device: str = "", seconds: float = 0.0
+) -> Callable[[Any], Any]:
     """Make a test function a graded check; its docstring is the requirement, read word for word.
 
     `about` names what is asked, such as "TabularDataset.__len__" (for "look at"); `why` says
-    what breaks in training when it does not hold.
+    what breaks in training when it does not hold. `device` marks what is about an accelerator:
+    "configuration" (the answer follows what torch says is there), "simulated" (torch is made to
+    believe in one) or "cuda" (skipped without a GPU). `seconds`: the limit, where it takes long.
     """
-    return pytest.mark.check(id=id, points=float(points), about=about, why=why)
+    return pytest.mark.check(id=id, points=float(points), about=about, why=why, device=device, seconds=seconds)
 
 
 class Mismatch(AssertionError):

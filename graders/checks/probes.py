@@ -6,6 +6,7 @@ student as part of what was called.
 
 import os
 import random
+from unittest import mock
 
 import numpy as np
 import torch
@@ -82,3 +83,24 @@ def _draw():
 def generator(seed):
     """A torch.Generator with this seed."""
     return torch.Generator().manual_seed(seed)
+
+
+def with_cuda(there, function, *args):
+    """`function(*args)` while torch says that there is a GPU, or that there is none."""
+    # All the ways by which torch answers, so that a function that was imported earlier follows too.
+    answers = {
+        (torch.cuda, "is_available"): lambda: there,
+        (torch.cuda, "device_count"): lambda: int(there),
+        (torch.cuda, "_device_count_nvml"): lambda: -1,
+        (torch.cuda, "_device_count_amdsmi"): lambda: -1,
+        (torch.cuda, "_cached_device_count"): None,
+        (torch._C, "_cuda_getDeviceCount"): lambda: int(there),
+    }
+    patches = [mock.patch.object(*where, answer, create=True) for where, answer in answers.items()]
+    for patch in patches:
+        patch.start()
+    try:
+        return function(*args)
+    finally:
+        for patch in patches:
+            patch.stop()

@@ -2,7 +2,6 @@
 
 import random
 import types
-from unittest import mock
 
 import numpy as np
 import torch
@@ -27,27 +26,6 @@ class Orders(Sampler):
 def read_only(mapping):
     """A mapping that nobody can write to."""
     return types.MappingProxyType(mapping)
-
-
-def with_cuda(there, function, *args):
-    """`function(*args)` while torch says that there is a GPU, or that there is none."""
-    # All the ways by which torch answers, so that a function that was imported earlier follows too.
-    answers = {
-        (torch.cuda, "is_available"): lambda: there,
-        (torch.cuda, "device_count"): lambda: int(there),
-        (torch.cuda, "_device_count_nvml"): lambda: -1,
-        (torch.cuda, "_device_count_amdsmi"): lambda: -1,
-        (torch.cuda, "_cached_device_count"): None,
-        (torch._C, "_cuda_getDeviceCount"): lambda: int(there),
-    }
-    patches = [mock.patch.object(*where, answer, create=True) for where, answer in answers.items()]
-    for patch in patches:
-        patch.start()
-    try:
-        return function(*args)
-    finally:
-        for patch in patches:
-            patch.stop()
 
 
 def manual_seed(seed):

@@ -317,7 +317,7 @@ def test_persistent(student, probes, num_workers, run):
         same_counts(columns(epoch_of_columns(student, loader(loaders, "val")))[0], range(4))
 
 
-@check("ex07.loaders.pinned", 0.5, about="make_loaders", why="without pinned memory the GPU waits for every copy; without a GPU, pinning only costs time")  # fmt: skip
+@check("ex07.loaders.pinned", 0.5, about="make_loaders", why="without pinned memory the GPU waits for every copy; without a GPU, pinning only costs time", device="configuration")  # fmt: skip
 @given(there=st.lists(st.booleans(), min_size=1, max_size=2), num_workers=st.integers(0, 2))
 @example(there=[True, False], num_workers=0)
 @example(there=[False, True], num_workers=0)

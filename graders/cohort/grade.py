@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from graders import catalog
-from graders.checking import write_json
+from graders.checking import use_mnist, write_json
 from graders.errors import KitError
 from graders.judge import confine
 from graders.judge.judge import Judge
@@ -25,7 +25,8 @@ def grade(options: Namespace) -> int:
     names = file_names([p.name for p in students])
     options.out.mkdir(parents=True, exist_ok=True)
     faults = 0
-    with Judge(isolation=options.isolation) as judge:
+    use_mnist(options)
+    with Judge(isolation=options.isolation, device=options.device) as judge:
         for folder in students:
             report = judge.examine(folder, exercises, options.seed, name=folder.name)
             write_json(report, options.out / names[folder.name])

@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 LEVELS = ("none", "basic")
-KEEP_ENV = (
-    "PATH", "LANG", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "SYSTEMROOT", "OMP_NUM_THREADS",
-)  # fmt: skip
+GPU_ENV = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES")
+KEEP_ENV = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "OMP_NUM_THREADS", *GPU_ENV)
 
 
-def parent_environment(environ: dict[str, str], salt: str) -> dict[str, str]:
+def parent_environment(environ: dict[str, str], salt: str, gpu: bool = False) -> dict[str, str]:
     """The environment that the nursery is started with; `salt` is that of Python's `hash` of texts."""
     kept = {name: environ[name] for name in KEEP_ENV if name in environ}
+    if not gpu:
+        kept |= dict.fromkeys(GPU_ENV, "")  # what is judged on the CPU must not depend on the machine's GPU
     # Sets of strings must iterate in the same order in every run, or grades would not repeat.
     return {"LANG": "C.UTF-8", **kept, "PYTHONHASHSEED": salt, "PYTHONSAFEPATH": "1"}
 

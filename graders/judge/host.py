@@ -178,6 +178,12 @@ class Answerer:
         path.write_bytes(data)
         return str(path)
 
+    def do_gpu(self) -> str | None:
+        """The name of the GPU that torch sees; None if it sees none."""
+        import torch
+
+        return torch.cuda.get_device_name() if torch.cuda.is_available() else None
+
     def do_modules(self) -> list[str]:
         return sorted(sys.modules)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from graders.catalog import CHECKS, Exercise
 from graders.judge import sources, submission
+from graders.judge.device import find, possible
 from graders.judge.limits import DEFAULT, Limits
 from graders.reports.model import CheckResult, ExerciseResult, Report
 
@@ -24,14 +25,18 @@ class Judge:
     The nursery starts at once, in the background, while the judge imports what it needs itself.
     """
 
-    def __init__(self, limits: Limits = DEFAULT, isolation: str = "basic"):
-        self.limits, self.isolation = limits, isolation
+    def __init__(self, limits: Limits = DEFAULT, isolation: str = "basic", device: str = "cpu"):
+        """`device`: "cpu", where the hosts see no GPU, "cuda", or "auto", cuda where torch has it."""
+        self.limits, self.isolation, self.wanted = limits, isolation, device
+        gpu = device == "cuda" or (device == "auto" and possible())
+        # Not known before a host has been asked, and a host takes seconds to come.
+        self.device: dict[str, str] = {} if gpu else {"device": "cpu"}
         if isolation == "none":
             from graders.judge.inprocess import LocalSource
 
             self.hosts: Any = LocalSource()
         else:
-            self.hosts = sources.nursery(limits)
+            self.hosts = sources.nursery(limits, gpu)
 
     def __enter__(self) -> Judge:
         return self
@@ -59,7 +64,8 @@ class Judge:
 
         exercises = list(exercises)
         plugin.preload(exercises)
-        report = Report(name or str(folder), seed, self.isolation, dict(environment()))
+        self.device = self.device or find(self.hosts, self.wanted, self.limits)
+        report = Report(name or str(folder), seed, self.isolation, environment() | self.device)
         ends = time.monotonic() + self.limits.submission
         for exercise in exercises:
             outcome = ExerciseResult(exercise.id)
@@ -104,7 +110,7 @@ class Judge:
         clock.start("exercise")
         one = session.Session(f"{exercise.id}.py", source.text, probe_sources(exercise), self.hosts, clock)
         try:
-            plugin.run(plugin.Examiner(exercise, source, one, seed, hear, only))
+            plugin.run(plugin.Examiner(exercise, source, one, seed, hear, only, self.device["device"]))
         finally:
             one.close()
         return clock.ends["submission"]
@@ -125,4 +131,4 @@ def environment() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
-    return {**found, "device": "cpu"}
+    return found

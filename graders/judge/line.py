@@ -51,9 +51,20 @@ class Clock:
         self.limits = limits
         self.ends = {"submission": submission_ends, "exercise": 0.0, "check": 0.0}
         self.failed_at = 0.0  # when the check first failed: what follows is shrinking
+        self.own = 0.0  # the limit of this check and its calls, if it has one of its own
 
     def start(self, what: str) -> None:
-        self.ends[what] = time.monotonic() + getattr(self.limits, what)
+        self.ends[what] = time.monotonic() + self.limit(what)
+
+    def start_check(self, seconds: float = 0.0) -> None:
+        """Begin a check; one with a limit of its own does not use up the others' time."""
+        self.own = seconds
+        if seconds > self.limits.check:
+            self.pause(seconds - self.limits.check)
+        self.start("check")
+
+    def limit(self, what: str) -> float:
+        return self.own if self.own and what in ("call", "check") else getattr(self.limits, what)
 
     def pause(self, seconds: float) -> None:
         """Time that was not the student's, such as waiting for a host to start."""
@@ -67,13 +78,13 @@ class Clock:
         for what, end in self.ends.items():
             if end <= now:
                 raise self.time_up(what)
-        return min(now + self.limits.call, *self.ends.values())
+        return min(now + self.limit("call"), *self.ends.values())
 
     def time_up(self, what: str = "") -> TimeUp:
         """Which budget has run out, in words; the call's own if no larger one has."""
         now = time.monotonic()
         what = what or next((w for w, end in self.ends.items() if end <= now), "call")
-        seconds = getattr(self.limits, what)
+        seconds = self.limit(what)
         if what == "call":
             return TimeUp(f"no answer within {seconds:g} s")
         return TimeUp(f"the {seconds:g} s for this {what} are used up")

@@ -68,8 +68,10 @@ class Examiner:
         seed: int,
         on_result: Callable[[CheckResult], None],
         only: str = "",
+        device: str = "cpu",
     ):
         self.exercise, self.source, self.session, self.seed = exercise, source, session, seed
+        self.device = device
         self.only = only  # one check's id; all of them if empty
         self.on_result = on_result
         self.known = {c.id: c for c in exercise.checks}
@@ -131,7 +133,10 @@ class Examiner:
 
     def pytest_runtest_setup(self, item: Any) -> None:
         self.started, self.error = time.monotonic(), None
-        self.session.begin_check()
+        check = self.known[check_id(item)]
+        self.session.begin_check(check.seconds)
+        if check.device == "cuda" and self.device != "cuda":
+            pytest.skip("needs a CUDA GPU; its points are not asked for here")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: Any, call: Any) -> Iterator[None]:
@@ -179,7 +184,7 @@ QUIET = [
       "legacypath", "tmpdir", "monkeypatch", "recwarn", "setuponly", "setupplan", "unittest")
       for part in ("-p", f"no:{name}")),
 ]  # fmt: skip
-QUIET += ["-o", "markers=check(id, points, about, why): one graded check"]
+QUIET += ["-o", "markers=check(id, points, about, why, device, seconds): one graded check"]
 
 
 def run(examiner: Examiner) -> None:

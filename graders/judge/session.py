@@ -76,10 +76,11 @@ class Session:
 
     # -- a check, an example -------------------------------------------------------------
 
-    def begin_check(self) -> None:
+    def begin_check(self, seconds: float = 0.0) -> None:
+        """`seconds` replaces the limits of a check and of a call, where a check has its own."""
         self.failures = []
         self.clock.failed_at = 0.0
-        self.clock.start("check")
+        self.clock.start_check(seconds)
 
     def begin_example(self) -> None:
         self.transcript.clear()

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +33,16 @@ def can_fork() -> bool:
     return sys.platform == "linux" and os.environ.get("GRADERS_FORK", "1") != "0"
 
 
-def _start(mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], salt: str = "0", **popen: Any) -> subprocess.Popen[bytes]:
+def _start(
+    mode: str, sock: socket.socket, cwd: Path, settings: dict[str, Any], gpu: bool, salt: str = "0", **popen: Any
+) -> subprocess.Popen[bytes]:
     """Start `graders.judge.nursery` in an empty folder, with `sock` as its only descriptor."""
     windows = sys.platform == "win32"
     process = subprocess.Popen(
         [sys.executable, "-s", "-c", _BOOT, str(Path(__file__).parents[2]), mode,
          "share" if windows else str(sock.fileno()), json.dumps(settings)],
         stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
-        cwd=cwd, env=confine.parent_environment(dict(os.environ), salt),
+        cwd=cwd, env=confine.parent_environment(dict(os.environ), salt, gpu),
         pass_fds=() if windows else (sock.fileno(),), start_new_session=not windows, **popen,
     )  # fmt: skip
     if windows:
@@ -84,8 +86,8 @@ def _exits_within(pid: int, seconds: float) -> bool:
 class Nursery:
     """The warm parent. Starts at once and in the background; replaced when it has died."""
 
-    def __init__(self, limits: Limits = DEFAULT):
-        self.limits = limits
+    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False):
+        self.limits, self.gpu = limits, gpu
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.hosts: list[Host] = []
@@ -101,7 +103,7 @@ class Nursery:
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
         self.log = (self.folder / "nursery.log").open("ab")
-        self.process = _start("fork", theirs, empty, {}, stdout=self.log, stderr=self.log)
+        self.process = _start("fork", theirs, empty, {}, self.gpu, stdout=self.log, stderr=self.log)
         theirs.close()
 
     def reply(self, expected: str, seconds: float) -> Any:
@@ -183,7 +185,7 @@ class Nursery:
 
         Hosts that are forked share the parent's salt, so only here does an answer that hangs on it change.
         """
-        self.salted = self.salted or Interpreters(self.limits, ahead=False)
+        self.salted = self.salted or Interpreters(self.limits, self.gpu, ahead=False)
         return self.salted.host_of_another_salt()
 
     def reap(self, pid: int, moment: float) -> int | None:
@@ -227,8 +229,8 @@ class Nursery:
 class Interpreters:
     """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
 
-    def __init__(self, limits: Limits = DEFAULT, ahead: bool = True):
-        self.limits = limits
+    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False, ahead: bool = True):
+        self.limits, self.gpu = limits, gpu
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
@@ -241,7 +243,7 @@ class Interpreters:
         scratch.mkdir(mode=0o700)
         ours, theirs = socket.socketpair()
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        process = _start("single", theirs, scratch, asdict(self.limits), salt, **pipes)
+        process = _start("single", theirs, scratch, asdict(self.limits), self.gpu, salt, **pipes)
         theirs.close()
         assert process.stdout
         output = Output(os.dup(process.stdout.fileno()), self.limits.output)
@@ -291,6 +293,8 @@ class Interpreters:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def nursery(limits: Limits = DEFAULT) -> Nursery | Interpreters:
-    """The source of hosts for this platform."""
-    return Nursery(limits) if can_fork() else Interpreters(limits)
+def nursery(limits: Limits = DEFAULT, gpu: bool = False) -> Nursery | Interpreters:
+    """The source of hosts for this platform; `gpu`: they may use one."""
+    if gpu:
+        limits = replace(limits, memory=0)  # CUDA reserves more address space than any limit leaves
+    return Nursery(limits, gpu) if can_fork() else Interpreters(limits, gpu)

@@ -144,6 +144,23 @@ class Space:
             return answer[0], answer[1] is True
         return [answer], True  # the items could not be sent: what stands there says why
 
+    def files(self) -> list[str]:
+        """Files below the host's scratch folder, sorted; seen from outside."""
+        scratch = self._line.carrier.scratch
+        return sorted(str(p.relative_to(scratch)) for p in scratch.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+    def read_file(self, name: str) -> bytes | None:
+        """What a file below the scratch folder holds (64 MiB at most); None if there is none."""
+        path = self._line.carrier.scratch / name
+        if path.resolve() != self._line.carrier.scratch.resolve() / name or not path.is_file():
+            return None  # a link could lead to anyone's files
+        with path.open("rb") as file:
+            return file.read(64 << 20)
+
+    def processes(self) -> int | None:
+        """Processes that the host has started and that still run; seen from outside. None: cannot tell."""
+        return descendants(getattr(self._line.carrier, "pid", os.getpid()))
+
     def open_files(self) -> list[str] | None:
         """Files that the host holds open, below its folder; seen from outside. None: cannot tell."""
         folder = Path(f"/proc/{getattr(self._line.carrier, 'pid', os.getpid())}/fd")
@@ -161,6 +178,25 @@ class Space:
     def fresh(self) -> tuple[Space, Space]:
         """`student` and `probes` of another, fresh host with the same submission."""
         return self._session.extra()
+
+
+def descendants(pid: int) -> int | None:
+    """How many processes of this one's run: its children, theirs, and those of its session."""
+    parents, members = {}, set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent, _, session = entry.read_text().rpartition(")")[2].split()[:4]
+        except (OSError, ValueError):
+            continue
+        if state not in "ZX":
+            parents[int(entry.parent.name)] = int(parent)
+            members |= {int(entry.parent.name)} if int(session) == pid else set()
+    if pid not in parents:
+        return None
+    found = {pid}
+    while more := {p for p, parent in parents.items() if parent in found} - found:
+        found |= more
+    return len((found | members) - {pid})
 
 
 def call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

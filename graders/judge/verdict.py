@@ -72,7 +72,7 @@ def blank(exercise: Exercise, check: Check) -> CheckResult:
     """A failed check, before anything is known about how."""
     return CheckResult(
         id=check.id, requirement=check.requirement, status="failed", points=0.0, max_points=check.points,
-        why=check.why, look_at=f"{exercise.id}.py", hint=f"make hint EX={exercise.short}",
+        why=check.why, look_at=f"{exercise.id}.py", hint=f"make hint EX={exercise.short}", device=check.device,
     )  # fmt: skip
 
 

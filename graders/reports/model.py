@@ -25,6 +25,7 @@ class CheckResult:
     hint: str = ""
     output: str = ""
     seconds: float = 0.0
+    device: str = ""  # about an accelerator: "configuration", "simulated" or "cuda"
 
 
 @dataclass

@@ -139,8 +139,22 @@ class Terminal:
         bar = Text.assemble(("█" * filled, "green"), ("░" * (24 - filled), "dim"))
         self.console.print()
         self.console.print(Text.assemble(f"{points(report.points)} of {points(report.max_points)} points  ", bar))
+        if devices := device_text(report):
+            self.console.print(devices, style="dim", markup=False)
         next_one = next((e for e in report.exercises if e.status != "passed"), None)
         if next_one is None:
             self.console.print("All checks passed.", style="green")
         else:
             self.console.print(Text(f"next: open {self.folder}/{next_one.id}.py"))
+
+
+def device_text(report: Report) -> str:
+    """Which checks about an accelerator ran, and how: "" if there are none."""
+    checks = [c for e in report.exercises for c in e.checks if c.device]
+    count = {kind: sum(c.device == kind and c.status != "skipped" for c in checks) for kind in ("configuration", "simulated", "cuda")}
+    words = {"configuration": "by configuration", "simulated": "on a simulated accelerator", "cuda": "on the GPU"}
+    ran = [f"{n} {words[kind]}" for kind, n in count.items() if n]
+    skipped = [c for c in checks if c.status == "skipped"]
+    if skipped:
+        ran.append(f"{len(skipped)} left out ({points(sum(c.max_points for c in skipped))} points): no CUDA here")
+    return f"GPU checks: {', '.join(ran)}" if ran else ""
