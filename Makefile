@@ -3,12 +3,14 @@
 # Kept to what GNU make 3.81 knows, which is what macOS ships.
 
 ## For students
-##   make check [ONLY=ex04] [V=1]   grade exercises/, or one of them; V=1 adds tracebacks
+##   make check [ONLY=ex04] [V=1]   grade exercises/, or one of them; V=1 adds tracebacks;
+##                                  DEVICE=cpu|cuda|auto, MNIST=ROOT of a full set
 ##   make watch [EX=ex04]           grade again whenever you save
 ##   make hint EX=ex04              the next hint
 ##   make list                      the exercises in order, and how far you are
 ##   make reset EX=ex04             start an exercise again (your file is kept as .bak)
 ##   make solution EX=ex04          the reference solution
+##   make workers [MNIST=ROOT]      how many DataLoader workers are right on this machine
 ##   make doctor                    what this machine has, and what it lacks
 ##   make clean                     remove .venv and the caches; your exercises stay
 ##
@@ -19,6 +21,8 @@
 ##   make lint                      ruff and mypy
 ##   make bench                     how long grading takes
 ##   make stability [EX=ex04]       the same submission gets the same score every time
+##   make audit [EX=ex04]           mutants of the solutions: is there one that no check catches?
+##   make bench-gpu                 what pinned memory and prefetching bring on this GPU
 ##
 ## The first run sets up .venv; PyTorch is a large download, far smaller for the CPU alone:
 ##   TORCH_INDEX=https://download.pytorch.org/whl/cpu    take PyTorch from this package index
@@ -30,6 +34,7 @@ RUN := $(PY) -m graders
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 
+HOW = $(if $(DEVICE),--device $(DEVICE)) $(if $(MNIST),--mnist '$(MNIST)')
 # EX and ONLY mean the same, whichever one remembers.
 WHICH = $(or $(EX),$(ONLY))
 NEED_EX = test -n "$(WHICH)" || { echo "Say which exercise: make $@ EX=ex04" >&2; exit 2; }
@@ -46,8 +51,8 @@ SET_UP = p='$(PYTHON)'; command -v "$$p" >/dev/null || \
 # A .venv whose Python has gone (an upgraded system, a copied folder) counts for nothing.
 $(shell test -x $(PY) || rm -f $(BASE) $(DEV))
 
-.PHONY: help check watch hint list reset solution doctor clean
-.PHONY: solutions build test lint bench stability
+.PHONY: help check watch hint list reset solution doctor workers clean
+.PHONY: solutions build test lint bench bench-gpu stability audit
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -59,10 +64,10 @@ $(DEV): $(BASE)
 	@$(SET_UP) dev
 
 check: $(BASE)
-	@$(RUN) check $(WHICH) $(if $(V),-v)
+	@$(RUN) check $(WHICH) $(if $(V),-v) $(HOW)
 
 watch: $(BASE)
-	@$(RUN) watch $(WHICH)
+	@$(RUN) watch $(WHICH) $(HOW)
 
 hint: $(BASE)
 	@$(NEED_EX)
@@ -78,6 +83,9 @@ reset: $(BASE)
 solution: $(BASE)
 	@$(NEED_EX)
 	@$(RUN) solution $(WHICH)
+
+workers: $(BASE)
+	@$(RUN) workers $(if $(MNIST),--mnist '$(MNIST)')
 
 doctor: $(BASE)
 	@$(RUN) doctor
@@ -103,6 +111,12 @@ lint: $(DEV)
 
 bench: $(DEV)
 	@$(PY) -m tests.bench
+
+bench-gpu: $(DEV)
+	@$(PY) -m tests.bench_gpu
+
+audit: $(DEV)
+	@$(PY) -m tests.audit $(WHICH)
 
 stability: $(DEV)
 	@$(PY) -m tests.stability $(WHICH)

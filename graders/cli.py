@@ -62,6 +62,11 @@ def parser() -> argparse.ArgumentParser:
 
     command("doctor", "what this machine offers: versions, GPU, workers, confinement")
 
+    workers = command("workers", "measure how many DataLoader workers are right on this machine")
+    workers.add_argument("--mnist", type=Path, metavar="ROOT", help="a full MNIST below this folder, in place of the kit's sample")
+    workers.add_argument("--out", type=Path, default=Path("workers.svg"), metavar="FILE", help="the picture (default: workers.svg)")
+    workers.add_argument("--repeats", type=int, default=3, help="epochs for each figure, of which the median is shown")
+
     grade = command("grade", "judge a folder of submissions")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder for each student")
     grade.add_argument("--out", type=Path, required=True, metavar="RESULTS", help="where each <student>.json goes")
@@ -102,6 +107,10 @@ def run(options: argparse.Namespace) -> int:
         from graders import doctor
 
         return doctor.doctor()
+    if options.command == "workers":
+        from graders import workers
+
+        return workers.workers(options)
     if options.command == "grade":
         from graders.cohort import grade
 

@@ -105,8 +105,8 @@ class TabularDataset(Dataset):
 
     def __init__(self, features, labels, transform=None):
         ### BEGIN SOLUTION: compare the lengths; store float32 features, int64 labels, the transform
-        self.features = torch.as_tensor(features).detach().to(torch.float32, copy=True)
-        self.labels = torch.as_tensor(labels).detach().to(torch.int64, copy=True)
+        self.features = torch.as_tensor(features).to(torch.float32)
+        self.labels = torch.as_tensor(labels).to(torch.int64)
         self.transform = transform
         if len(self.features) != len(self.labels):
             raise ValueError(
@@ -121,9 +121,8 @@ class TabularDataset(Dataset):
         ### END SOLUTION
 
     def __getitem__(self, index):
-        ### BEGIN SOLUTION: check the index, copy the row, apply the transform, return (x, y)
-        index = range(len(self))[index]  # negative indices and IndexError, as a list has them
-        x = self.features[index].clone()
+        ### BEGIN SOLUTION: copy the row, apply the transform, return (x, y)
+        x = self.features[index].clone()  # a tensor takes negative indices and raises IndexError
         if self.transform is not None:
             x = self.transform(x)
         return x, self.labels[index].clone()

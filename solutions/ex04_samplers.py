@@ -187,12 +187,10 @@ class LossSampler(Sampler):
     def __iter__(self):
         """One pass, drawn with the weights as they are when its first index is asked for."""
         ### BEGIN SOLUTION: draw `num_draws` indices by weight when the first is asked for
-        largest = self.weights.max()
-        weights = self.weights / largest if largest > 0 else torch.ones_like(self.weights)
-        if self.num_draws > 0:
-            yield from torch.multinomial(
-                weights, self.num_draws, replacement=True, generator=self.generator
-            ).tolist()
+        weights = self.weights if self.weights.any() else torch.ones_like(self.weights)
+        yield from torch.multinomial(
+            weights, self.num_draws, replacement=True, generator=self.generator
+        ).tolist()
         ### END SOLUTION
 
     def update(self, indices, losses):
@@ -213,7 +211,7 @@ class LossSampler(Sampler):
         """
         ### BEGIN SOLUTION: check every index and every loss, then set the weights
         indices = torch.as_tensor(indices).tolist()
-        losses = torch.as_tensor(losses).detach().tolist()
+        losses = torch.as_tensor(losses).tolist()
         if len(indices) != len(losses):
             raise ValueError(
                 f"indices and losses must be equally long, got {len(indices)} and {len(losses)}"

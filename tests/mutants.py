@@ -83,9 +83,7 @@ def changes(node: cst.CSTNode) -> Iterator[Change]:
         yield "constant", parse('""' if not isinstance(node, cst.SimpleString) or node.evaluated_value else '"x"')
     elif isinstance(node, cst.IfExp):
         yield "swapped branches", node.with_changes(body=node.orelse, orelse=node.body)
-    elif isinstance(node, cst.If):
-        yield "swapped branches", node.with_changes(test=negated(node.test))
-    elif isinstance(node, cst.While):
+    elif isinstance(node, cst.If | cst.While):
         yield "swapped branches", node.with_changes(test=negated(node.test))
     elif isinstance(node, cst.Call):
         yield from call_changes(node)
@@ -124,8 +122,6 @@ def statement_changes(node: cst.SimpleStatementLine) -> Iterator[Change]:
         yield "removed raise", nothing
     elif isinstance(statement, cst.Return):
         yield "removed return", node.with_changes(body=[cst.Return()])
-    elif isinstance(statement, cst.Break | cst.Continue):
-        yield "removed statement", nothing
     elif not isinstance(statement, cst.Pass | cst.Import | cst.ImportFrom):
         yield "removed statement", nothing
 

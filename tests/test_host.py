@@ -441,3 +441,42 @@ def test_halts_are_not_caught_by_except_exception():
     assert not issubclass(Halt, Exception)
 
 
+
+
+# -- what a host leaves behind, seen from outside ------------------------------------------------
+
+
+def test_processes_that_the_students_code_started_are_counted_from_outside(student):
+    s = student("""
+import subprocess, sys
+running = []
+def start(): running.append(subprocess.Popen(["sleep", "60"], start_new_session=True))
+def stop():
+    running.pop().kill()
+def collect(): running.clear()
+""")
+    assert s.processes() == 0
+    s.start()
+    s.start()
+    assert s.processes() == 2
+    s.stop()  # dead, but nobody has waited for it
+    deadline = time.monotonic() + 5
+    while s.processes() != 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert s.processes() == 1
+
+
+def test_files_of_the_scratch_folder_are_read_from_outside_and_no_links_followed(student, tmp_path):
+    (tmp_path / "secret").write_text("somebody else's")
+    s = student("""
+import os
+def leave(target):
+    open("a.txt", "w").write("mine")
+    os.mkdir("sub"); open("sub/b.txt", "w").write("mine too")
+    os.symlink(target + "/secret", "link"); os.symlink(target, "folder")
+""")
+    s.leave(str(tmp_path))
+    assert {"a.txt", "sub/b.txt"} <= set(s.files())
+    assert s.read_file("sub/b.txt") == b"mine too"
+    for name in ("link", "folder/secret", "../secret", "nothing", "sub"):
+        assert s.read_file(name) is None
