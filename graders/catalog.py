@@ -58,36 +58,50 @@ class Exercise:
         return self.hints.get(rest) or self.hints.get(rest.split(".")[0]) or ()
 
 
-@lru_cache(1)
+def names() -> list[str]:
+    """The ids of all exercises, in order."""
+    return sorted(path.stem.removeprefix("test_") for path in CHECKS.glob("test_ex*.py"))
+
+
+@lru_cache(100)
+def get(exercise_id: str) -> Exercise:
+    """The exercise with this full id; no other's file is read."""
+    return read(CHECKS / f"test_{exercise_id}.py")
+
+
 def exercises() -> tuple[Exercise, ...]:
     """All exercises, in order."""
-    return tuple(read(path) for path in sorted(CHECKS.glob("test_ex*.py")))
+    return tuple(get(name) for name in names())
 
 
 def find(name: str) -> Exercise:
     """The exercise that is meant by its full name or any unambiguous part of it."""
     wanted = name.strip().removesuffix(".py").rpartition("/")[2].lower()
-    for exact in exercises():
-        if wanted in (exact.id, exact.short):
-            return exact
-    matches = [e for e in exercises() if wanted and wanted in e.id]
+    matches = [n for n in names() if wanted in (n, n.split("_")[0])] or [n for n in names() if wanted and wanted in n]
     if len(matches) == 1:
-        return matches[0]
-    among = ", ".join(e.id for e in matches or exercises())
+        return get(matches[0])
+    among = ", ".join(matches or names())
     problem = "is ambiguous: it could be" if matches else "is not an exercise; there are"
     raise KitError(f"'{name}' {problem} {among}")
 
 
-def select(names: list[str] | None) -> list[Exercise]:
+def select(chosen: list[str] | None) -> list[Exercise]:
     """The exercises named, in the catalog's order; all of them when none is named."""
-    if not names:
+    if not chosen:
         return list(exercises())
-    wanted = {find(name).id for name in names}
-    return [e for e in exercises() if e.id in wanted]
+    wanted = {find(name).id: find(name) for name in chosen}
+    return [wanted[exercise_id] for exercise_id in sorted(wanted)]
 
 
 def read(path: Path) -> Exercise:
     """One exercise from its checks' source: `EXERCISE`, `HINTS` and the decorated functions."""
+    try:
+        return _read(path)
+    except (SyntaxError, ValueError, KeyError, TypeError) as error:
+        raise KitError(f"{path.name} is no file of checks: {type(error).__name__}: {error}") from error
+
+
+def _read(path: Path) -> Exercise:
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     values: dict[str, Any] = {}
     checks = []
@@ -110,7 +124,11 @@ def _is_check(node: ast.expr) -> bool:
 
 
 def _check(function: ast.FunctionDef, call: Any) -> Check:
-    fields = dict(zip(("id", "points", "about", "why"), (ast.literal_eval(a) for a in call.args), strict=False))
-    fields |= {k.arg: ast.literal_eval(k.value) for k in call.keywords}
+    fields: dict[str, Any] = dict(zip(("id", "points", "about", "why"), call.args, strict=False))
+    fields |= {k.arg: k.value for k in call.keywords}
+    try:
+        fields = {k: ast.literal_eval(v) for k, v in fields.items()}
+    except ValueError:
+        raise ValueError(f"line {function.lineno}: what @check of {function.name} is given must be written out") from None
     requirement = " ".join((ast.get_docstring(function) or "").split())
     return Check(requirement=requirement, **{**fields, "points": float(fields["points"])})

@@ -62,7 +62,8 @@ def counts(number_of_cores: int) -> list[int]:
 
 def measure(dataset: Any, workers: int, repeats: int) -> Point:
     """The median of a few first epochs, and of the epochs after them."""
-    first, later = [], []
+    first: list[float] = []
+    later: list[float] = []
     for _ in range(repeats):
         loader: Any = DataLoader(dataset, BATCH_SIZE, num_workers=workers, persistent_workers=workers > 0)
         try:

@@ -421,6 +421,7 @@ def test_drop_last(student, probes, n, batch_size, seed, sampler):
     sizes = [len(b) for b in epoch(student, one)]
     due = [batch_size] * (n // batch_size)
     holds(sizes == due, sizes_text(due), sizes_text(sizes))
+    equal(len(one), len(due), "a progress bar, or a learning rate schedule, counts on `len` of the loader")
     if n == batch_size + 1 == 5 and not sampler:
         # Each epoch leaves one of five out; 20 in a row leave the same one out with 5 * 0.2 ** 20.
         seen = {sample for _ in range(20) for sample in flat(epoch(student, one))}
@@ -466,6 +467,7 @@ def test_every_sample(student, probes, name, n, batch_size, seed):
 @example(orders=[[3, 1, 3, 0], [2, 2, 4, 4]], seed=1, names=["train", "val"], view=False)
 @example(orders=[[], []], seed=None, names=["val"], view=False)
 @example(orders=[[3, 1], [0, 2]], seed=None, names=["train"], view=True)
+@example(orders=[[3, 1], [0, 2]], seed=1, names=["val"], view=True)
 @settings(max_examples=4)
 def test_sampler(student, probes, orders, seed, names, view):
     """A split with a sampler uses it in place of shuffling: its indices, in its order, asked anew each epoch."""

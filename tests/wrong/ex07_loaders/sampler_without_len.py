@@ -1,0 +1,24 @@
+# wrong: the training sampler has no __len__, so len(loader) is an error
+# caught by: ex07.loaders.drop_last
+import torch
+from torch.utils.data import DataLoader
+
+
+class Shuffle:
+    def __init__(self, n, seed):
+        self.n, self.generator = n, torch.Generator().manual_seed(seed)
+
+    def __iter__(self):
+        return iter(torch.randperm(self.n, generator=self.generator).tolist())
+
+
+def make_loaders(datasets, batch_size, num_workers=0, samplers=None, seed=None):
+    samplers = dict(samplers or {})
+    if seed is not None and "train" in datasets:
+        samplers.setdefault("train", Shuffle(len(datasets["train"]), seed))
+    return {
+        name: DataLoader(dataset, batch_size, shuffle=name == "train" and name not in samplers, sampler=samplers.get(name),
+                         drop_last=name == "train", num_workers=num_workers, persistent_workers=num_workers > 0,
+                         pin_memory=torch.cuda.is_available())
+        for name, dataset in datasets.items()
+    }
