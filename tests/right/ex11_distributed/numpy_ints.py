@@ -1,0 +1,34 @@
+# right: yields numpy integers of an odd dtype, from a numpy permutation
+import math
+
+import numpy as np
+from torch.utils.data import Sampler
+
+
+class RankSampler(Sampler):
+    def __init__(self, num_examples, rank, world_size, shuffle=True, seed=0, drop_last=False):
+        if num_examples < 1:
+            raise ValueError(f"num_examples must be positive, not {num_examples}")
+        if world_size < 1:
+            raise ValueError(f"world_size must be positive, not {world_size}")
+        if rank < 0 or rank >= world_size:
+            raise ValueError(f"rank {rank} is not in [0, {world_size})")
+        self.n, self.rank, self.world_size = num_examples, rank, world_size
+        self.shuffle, self.seed, self.drop_last = shuffle, seed, drop_last
+        self.epoch = 0
+        self.size = num_examples // world_size if drop_last else math.ceil(num_examples / world_size)
+
+    def set_epoch(self, epoch):
+        self.epoch = epoch
+
+    def __len__(self):
+        return self.size
+
+    def __iter__(self):
+        if self.shuffle:
+            order = list(np.random.default_rng([self.epoch, self.seed % 2**64]).permutation(np.arange(self.n, dtype=np.uint16)))
+        else:
+            order = list(range(self.n))
+        total = self.size * self.world_size
+        order = (order * math.ceil(total / self.n))[:total]
+        return iter(order[self.rank : total : self.world_size])
