@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from platform import platform, python_version
 
+from graders import mnist
 from graders.errors import KitError
 from graders.judge import sources
 from graders.judge.sources import can_fork
@@ -76,6 +77,14 @@ def shared_memory() -> tuple[str, str, bool]:
     return "shared memory", f"{free:.0f} MiB free{note}", free >= 256
 
 
+def sample() -> tuple[str, str, bool]:
+    """The digits for torchvision, unpacked into the cache folder."""
+    try:
+        return "MNIST sample", str(mnist.root()), True
+    except KitError as error:
+        return "MNIST sample", str(error), False
+
+
 def hosts() -> tuple[str, str, bool]:
     """Start a student host and ask it something: what every check needs."""
     try:
@@ -99,6 +108,7 @@ def machine_lines() -> list[tuple[str, str, bool]]:
         ("start methods", f"{', '.join(multiprocessing.get_all_start_methods())}; default here: {default}", True),
         ("confinement", "basic (a process, a folder and limits of its own)", True),
         shared_memory(),
+        sample(),
     ]
 
 
