@@ -112,7 +112,7 @@ class TabularDataset(Dataset):
         raise NotImplementedError("TODO: TabularDataset.__len__")
 
     def __getitem__(self, index):
-        # TODO: check the index, copy the row, apply the transform, return (x, y)
+        # TODO: copy the row, apply the transform, return (x, y)
         raise NotImplementedError("TODO: TabularDataset.__getitem__")
 
 

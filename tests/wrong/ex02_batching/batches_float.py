@@ -1,0 +1,13 @@
+# wrong: np.ceil gives a float
+# caught by: ex02.batches.tail
+import numpy as np
+
+
+def number_of_batches(num_samples, batch_size, drop_last=False):
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    if num_samples < 0:
+        raise ValueError(f"num_samples must be at least 0, got {num_samples}")
+    if drop_last:
+        return num_samples // batch_size
+    return np.ceil(num_samples / batch_size)

@@ -1,0 +1,23 @@
+# wrong: takes a RuntimeError for a crash, but not its subclasses
+# caught by: ex03.find.halves
+def find_num_workers(measure, start):
+    if start < 0:
+        raise ValueError(f"start must be at least 0, got {start}")
+    best, crashed = start, None
+    while True:
+        try:
+            fastest = measure(best)
+            break
+        except RuntimeError as error:
+            if best == 0 or type(error) is not RuntimeError:
+                raise
+            best, crashed = best // 2, best
+    while best + 1 != crashed:
+        try:
+            rate = measure(best + 1)
+        except RuntimeError:
+            break
+        if rate <= fastest:
+            break
+        best, fastest = best + 1, rate
+    return best

@@ -1,0 +1,21 @@
+# wrong: takes a negative start for 0
+# caught by: ex03.find.value_error
+def find_num_workers(measure, start):
+    best, crashed = max(start, 0), None
+    while True:
+        try:
+            fastest = measure(best)
+            break
+        except RuntimeError:
+            if best == 0:
+                raise
+            best, crashed = best // 2, best
+    while best + 1 != crashed:
+        try:
+            rate = measure(best + 1)
+        except RuntimeError:
+            break
+        if rate <= fastest:
+            break
+        best, fastest = best + 1, rate
+    return best

@@ -1,0 +1,12 @@
+# wrong: squeezes the channel away
+# caught by: ex05.transform.form
+import torch
+from torchvision.transforms import v2
+
+
+def mnist_transform(train):
+    steps = [v2.ToImage(), v2.ToDtype(torch.float32, scale=True), v2.Normalize([0.1307], [0.3081])]
+    if train:
+        steps.insert(0, v2.RandomAffine(15, (0.1, 0.1)))
+    chain = v2.Compose(steps)
+    return lambda image: chain(image).squeeze(0)

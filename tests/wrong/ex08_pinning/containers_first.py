@@ -1,0 +1,17 @@
+# wrong: takes tuples and mappings apart that know by themselves how to move
+# caught by: ex08.move.own_to
+from collections import defaultdict
+from collections.abc import Mapping
+
+
+def move(batch, device, non_blocking=False):
+    if isinstance(batch, Mapping):
+        parts = {k: move(v, device, non_blocking) for k, v in batch.items()}
+        if isinstance(batch, defaultdict):
+            return type(batch)(batch.default_factory, parts)
+        return type(batch)(parts)
+    if isinstance(batch, tuple) and hasattr(batch, "_fields"):
+        return batch._make((move(v, device, non_blocking) for v in batch))
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(move(v, device, non_blocking) for v in batch)
+    return batch.to(device, non_blocking=non_blocking) if hasattr(batch, "to") else batch

@@ -1,0 +1,39 @@
+# wrong: begins a pass over the loader only to see whether it is empty
+# caught by: ex08.prefetch.passes
+def move(batch, device, non_blocking=False):
+    if hasattr(batch, "to"):
+        return batch.to(device, non_blocking=non_blocking)
+    if isinstance(batch, dict):
+        return {k: move(v, device, non_blocking) for k, v in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(move(v, device, non_blocking) for v in batch)
+    return batch
+
+
+class DevicePrefetcher:
+    def __init__(self, loader, device):
+        self.loader = loader
+        self.device = device
+
+    def __len__(self):
+        return len(self.loader)
+
+    def fetch(self, batches):
+        try:
+            return move(next(batches), self.device), None
+        except Exception as end:
+            return None, end
+
+    def __iter__(self):
+        for _ in self.loader:
+            break
+        else:
+            return
+        batches = iter(self.loader)
+        batch, end = self.fetch(batches)
+        while end is None:
+            upcoming, end = self.fetch(batches)
+            yield batch
+            batch = upcoming
+        if not isinstance(end, StopIteration):
+            raise end

@@ -1,0 +1,23 @@
+# wrong: hands non_blocking to tensors, not to objects with a `to` of their own
+# caught by: ex08.move.non_blocking
+from collections import defaultdict
+from collections.abc import Mapping
+
+import torch
+
+
+def move(batch, device, non_blocking=False):
+    if hasattr(batch, "to") and not isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device, non_blocking=non_blocking)
+    if isinstance(batch, Mapping):
+        parts = {k: move(v, device, non_blocking) for k, v in batch.items()}
+        if isinstance(batch, defaultdict):
+            return type(batch)(batch.default_factory, parts)
+        return type(batch)(parts)
+    if isinstance(batch, tuple) and hasattr(batch, "_fields"):
+        return type(batch)(*(move(v, device, non_blocking) for v in batch))
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(move(v, device, non_blocking) for v in batch)
+    return batch

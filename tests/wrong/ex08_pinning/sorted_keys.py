@@ -1,0 +1,19 @@
+# wrong: puts the keys of a mapping in alphabetical order
+# caught by: ex08.move.mappings
+from collections import defaultdict
+from collections.abc import Mapping
+
+
+def move(batch, device, non_blocking=False):
+    if hasattr(batch, "to"):
+        return batch.to(device, non_blocking=non_blocking)
+    if isinstance(batch, Mapping):
+        parts = {k: move(v, device, non_blocking) for k, v in sorted(batch.items(), key=lambda item: str(item[0]))}
+        if isinstance(batch, defaultdict):
+            return type(batch)(batch.default_factory, parts)
+        return type(batch)(parts)
+    if isinstance(batch, tuple) and hasattr(batch, "_fields"):
+        return type(batch)(*(move(v, device, non_blocking) for v in batch))
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(move(v, device, non_blocking) for v in batch)
+    return batch

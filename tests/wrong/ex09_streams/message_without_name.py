@@ -1,0 +1,24 @@
+# wrong: the message does not say which argument is empty
+# caught by: ex09.lines.errors
+from itertools import islice
+
+from torch.utils.data import IterableDataset, get_worker_info
+
+
+class LineStream(IterableDataset):
+    def __init__(self, paths, transform=None):
+        if not paths:
+            raise ValueError(f"must not be empty, got {paths!r}")
+        self.paths, self.transform = paths, transform
+
+    def lines(self):
+        for path in self.paths:
+            with open(path, encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield line.removesuffix("\r\n").removesuffix("\n")
+
+    def __iter__(self):
+        info = get_worker_info()
+        first, step = (0, 1) if info is None else (info.id, info.num_workers)
+        for line in islice(self.lines(), first, None, step):
+            yield line if self.transform is None else self.transform(line)

@@ -1,0 +1,26 @@
+# wrong: asks for the worker once and keeps the answer
+# caught by: ex09.lines.passes
+from itertools import islice
+
+from torch.utils.data import IterableDataset, get_worker_info
+
+
+class LineStream(IterableDataset):
+    def __init__(self, paths, transform=None):
+        if not paths:
+            raise ValueError(f"paths must name at least one file, got {paths!r}")
+        self.paths, self.transform = paths, transform
+        self.share = None
+
+    def lines(self):
+        for path in self.paths:
+            with open(path, encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield line.removesuffix("\r\n").removesuffix("\n")
+
+    def __iter__(self):
+        if self.share is None:
+            info = get_worker_info()
+            self.share = (0, 1) if info is None else (info.id, info.num_workers)
+        for line in islice(self.lines(), self.share[0], None, self.share[1]):
+            yield line if self.transform is None else self.transform(line)

@@ -1,0 +1,15 @@
+# wrong: halves the seed: two neighbours give the same order
+# caught by: ex09.shuffle.seed
+import random
+from itertools import islice
+
+
+def shuffle_buffer(iterable, size, seed):
+    if size < 1:
+        raise ValueError(f"size must be at least 1, got {size}")
+    rng = random.Random(str(seed // 2))
+    source = iter(iterable)
+    buffer = list(islice(source, size))
+    while buffer:
+        yield buffer.pop(rng.randrange(len(buffer)))
+        buffer.extend(islice(source, 1))

@@ -1,0 +1,15 @@
+# wrong: seeds the global RNG and draws from it
+# caught by: ex09.shuffle.seed
+import random
+from itertools import islice
+
+
+def shuffle_buffer(iterable, size, seed):
+    if size < 1:
+        raise ValueError(f"size must be at least 1, got {size}")
+    random.seed(seed)
+    source = iter(iterable)
+    buffer = list(islice(source, size))
+    while buffer:
+        yield buffer.pop(random.randrange(len(buffer)))
+        buffer.extend(islice(source, 1))

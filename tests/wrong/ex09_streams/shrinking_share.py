@@ -1,0 +1,23 @@
+# wrong: writes its share to self: the next epoch takes a share of the share
+# caught by: ex09.lines.passes
+from torch.utils.data import IterableDataset, get_worker_info
+
+
+class LineStream(IterableDataset):
+    def __init__(self, paths, transform=None):
+        if not paths:
+            raise ValueError(f"paths must name at least one file, got {paths!r}")
+        self.paths, self.transform = paths, transform
+
+    def lines(self):
+        for path in self.paths:
+            with open(path, encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield line.removesuffix("\r\n").removesuffix("\n")
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is not None:
+            self.paths = self.paths[info.id :: info.num_workers]
+        for line in self.lines():
+            yield line if self.transform is None else self.transform(line)

@@ -1,0 +1,26 @@
+# wrong: the transform gets the line with its ending
+# caught by: ex09.lines.order
+from itertools import islice
+
+from torch.utils.data import IterableDataset, get_worker_info
+
+
+class LineStream(IterableDataset):
+    def __init__(self, paths, transform=None):
+        if not paths:
+            raise ValueError(f"paths must name at least one file, got {paths!r}")
+        self.paths, self.transform = paths, transform
+
+    def lines(self):
+        for path in self.paths:
+            with open(path, encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield line
+
+    def __iter__(self):
+        info = get_worker_info()
+        first, step = (0, 1) if info is None else (info.id, info.num_workers)
+        for line in islice(self.lines(), first, None, step):
+            if self.transform is not None:
+                line = self.transform(line)
+            yield line.removesuffix("\r\n").removesuffix("\n") if isinstance(line, str) else line

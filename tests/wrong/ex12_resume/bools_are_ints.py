@@ -1,0 +1,29 @@
+# wrong: True comes back as 1
+# caught by: ex12.checkpoint.equal
+from pathlib import Path
+
+import torch
+
+
+def compact(value):
+    if isinstance(value, torch.Tensor):
+        return value.clone()
+    if isinstance(value, dict):
+        return {key: compact(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(compact(item) for item in value)
+    return int(value) if isinstance(value, int) else value
+
+
+def save_checkpoint(path, state):
+    path = Path(path)
+    temporary = path.with_name(path.name + ".tmp")
+    torch.save(compact(state), temporary)
+    temporary.replace(path)
+
+
+def load_checkpoint(path):
+    try:
+        return torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        return None

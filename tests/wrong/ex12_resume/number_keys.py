@@ -1,0 +1,33 @@
+# wrong: the state's keys are numbers, which JSON turns into texts
+# caught by: ex12.sampler.plain
+import torch
+from torch.utils.data import Sampler
+
+
+class ResumableSampler(Sampler):
+    def __init__(self, num_examples, seed=0):
+        self.num_examples = num_examples
+        self.seed = seed
+        self.here = (0, 0)
+        self.next = (0, 0)
+
+    def __len__(self):
+        return self.num_examples
+
+    def order(self, epoch):
+        generator = torch.Generator().manual_seed((self.seed + epoch) % 2**64)
+        return torch.randperm(self.num_examples, generator=generator).tolist()
+
+    def __iter__(self):
+        epoch, drawn = self.next
+        self.next = (epoch + 1, 0)
+        for index in self.order(epoch)[drawn:]:
+            drawn += 1
+            self.here = (epoch, drawn)
+            yield index
+
+    def state_dict(self):
+        return dict(enumerate(self.here))
+
+    def load_state_dict(self, state):
+        self.here = self.next = (state[0], state[1])
