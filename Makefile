@@ -20,7 +20,7 @@
 ##   make test                      the kit's own tests
 ##   make lint                      ruff and mypy
 ##   make bench                     how long grading takes
-##   make stability [EX=ex04]       the same submission gets the same score every time
+##   make stability [EX=ex04]       the same score every time, on a busy machine: solutions, or all of one
 ##   make audit [EX=ex04]           mutants of the solutions: is there one that no check catches?
 ##   make bench-gpu                 what pinned memory and prefetching bring on this GPU
 ##
@@ -119,4 +119,4 @@ audit: $(DEV)
 	@$(PY) -m tests.audit $(WHICH)
 
 stability: $(DEV)
-	@$(PY) -m tests.stability $(WHICH)
+	@$(PY) -m tests.stability --busy $(or $(WHICH),--solutions)

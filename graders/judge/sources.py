@@ -108,13 +108,10 @@ class Nursery:
 
     def reply(self, expected: str, seconds: float) -> Any:
         self.control.settimeout(seconds)
-        data = bytearray()
-        while len(data) < 4 or len(data) < 4 + wire.frame_length(bytes(data[:4])):
-            part = self.control.recv(65536)
-            if not part:
-                raise EOFError
-            data += part
-        kind, *rest = wire.decode(bytes(data[4:]))
+        packet = self.control.recv(65536)
+        if not packet:
+            raise EOFError
+        kind, *rest = wire.decode(packet[4:])
         if kind != expected:
             raise EOFError
         return rest[0] if rest else None
