@@ -12,11 +12,12 @@
 # `num_workers=n`, n processes load batches ahead of the loop, two each, and send them over. That
 # costs something too: every worker has to be started, and every batch travels through a queue and
 # shared memory. Whether it pays depends on what one sample costs. One full pass over two datasets,
-# measured here (two cores, nothing else running, the median of several passes):
+# the kit's MNIST digits in batches of 64 and 400 of them that take 2 ms each to arrive, in batches
+# of 16, measured here (two cores, otherwise idle; the median of three or five passes):
 #
-#     num_workers                      0       1       2       4       8      16
-#     4,000 MNIST digits in memory    26 ms  112 ms  110 ms  166 ms  249 ms     -
-#     400 samples, 2 ms of waiting   865 ms  906 ms  499 ms  319 ms  296 ms  369 ms
+#     num_workers              0       1       2       4       8      16
+#     4,000 in memory        26 ms  112 ms  110 ms  166 ms  249 ms     -
+#     400, 2 ms each        865 ms  906 ms  499 ms  319 ms  296 ms  369 ms
 #
 # - **What is in memory already gets slower**, four times here with two workers: there is nothing
 #   to gain, and the journey between processes is all that is added.
@@ -44,9 +45,11 @@
 #   or, if it runs out a moment later, `DataLoader worker (pid 15295) is killed by signal: Bus
 #   error. It is possible that dataloader's workers are out of shared memory.` The cure is
 #   `docker run --shm-size=8g` (or `--ipc=host`), and fewer workers until then.
-# - *Memory is full.* The system kills a worker, and the loop sees
+# - *Memory is full.* The system kills a worker, and the loop sees (here we killed it ourselves)
 #   `RuntimeError: DataLoader worker (pid(s) 15290) exited unexpectedly`. Nothing in your own code
-#   raised it, so the traceback will not tell you where to look.
+#   raised it, so the traceback will not tell you where to look. (One that dies just after it has
+#   announced a batch can show as `ConnectionResetError` or `EOFError`: 9 times in 25 here, on a
+#   busy machine.)
 # - *Memory fills up slowly.* A forked worker shares its parent's memory until one of the two
 #   writes to it, and Python writes a reference count into every object that it touches. A dataset
 #   with a list of 2,000,000 file names, shuffled, here: each worker begins with 25 MB of its own
@@ -60,8 +63,9 @@
 # transform, or a class that you wrote in a notebook cell, ends in `PicklingError: Can't pickle
 # <function <lambda> ...>` or an `AttributeError` in the worker. Write functions with a name, keep
 # datasets in a `.py` file, and put what runs in a script below `if __name__ == "__main__":`.
-# Starting costs more as well: two workers and their first batches took 0.06 s forked, 1.3 s from
-# the forkserver and 2.2 s as fresh processes. So worker start-up belongs into what you measure.
+# Starting costs more as well: a pass over 64 tiny samples with two workers took 0.06 s forked,
+# 1.3 s from the forkserver and 2.2 s as fresh processes. So worker start-up belongs into what you
+# measure.
 
 # %% [markdown]
 # ## How to find the number of workers
@@ -79,7 +83,6 @@
 #
 # Read more:
 # [multi-process loading](https://pytorch.org/docs/stable/data.html#multi-process-data-loading),
-# [its caution about memory](https://pytorch.org/docs/stable/data.html#single-and-multi-process-data-loading),
 # [sharing strategies](https://pytorch.org/docs/stable/multiprocessing.html#sharing-strategies),
 # [start methods](https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods).
 
@@ -158,7 +161,7 @@ def measure_throughput(dataset, batch_size, num_workers):
 
     Raises:
         ValueError: the dataset is empty. The message names `dataset`.
-        RuntimeError: a worker died.
+        RuntimeError: a worker died, as `DataLoader` reports it.
         An error that a sample raises comes as `DataLoader` raises it.
 
     See https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
@@ -176,4 +179,4 @@ if __name__ == "__main__":
         print(f"{n} workers: {rate:,.0f} samples/s")
         return rate
 
-    print("best:", find_num_workers(measure, start=default_num_workers(4)))
+    print("best:", find_num_workers(measure, start=default_num_workers()))

@@ -148,7 +148,7 @@ def seeded_loader(dataset, batch_size, seed, num_workers=0, shuffle=True):
 
         Another seed gives other epochs, and augmentations, and with `shuffle` the order, change
         from epoch to epoch. Each `iter()` is a full pass of its own, also after one that was
-        stopped half-way.
+        stopped half-way, or beside one that is still being read.
 
     See https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
     """

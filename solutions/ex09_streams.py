@@ -192,7 +192,7 @@ def shuffle_buffer(iterable, size, seed):
     source = iter(iterable)
     buffer = list(islice(source, size))
     while buffer:
-        k = int(torch.randint(len(buffer), (), generator=generator))
+        k = torch.randint(len(buffer), (), generator=generator)
         yield buffer.pop(k)  # no name for the item: a name would hold it until the next one
         buffer.extend(islice(source, 1))
     ### END SOLUTION

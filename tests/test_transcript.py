@@ -100,3 +100,20 @@ def test_a_function_can_be_written_in_another_way(session):
 def test_long_calls_are_cut(session):
     text = called(session, SOURCE, lambda s: s.f([[0.5] * 50] * 50))
     assert len(text) < 200 and "…" in text
+
+
+def test_a_template_that_begins_with_an_argument_is_shown(session):
+    def ask(s):
+        s.call.shown_as("{1}({0})")(1, s.Wrap.handle())
+
+    assert called(session, SOURCE + "def call(x, make): return make(x)\n", ask) == "Wrap(1)"
+
+
+def test_a_method_of_a_handle_that_gives_a_generator(session):
+    def ask(s):
+        steps = s.Steps().steps.keep()
+        next(steps)
+        s.take(steps, 9)
+
+    source = "class Steps:\n    def steps(self): yield from range(3)\n"
+    assert called(session, source, ask) == "generator = Steps().steps()\nnext(generator)\nlist(generator)"

@@ -235,7 +235,7 @@ def test_the_report_has_the_fixed_format(judge, tmp_path):
     exercise = data["exercises"][0]
     assert (exercise["id"], exercise["status"], exercise["points"], exercise["max_points"]) == ("ex90_toy", "failed", 3.0, 5.0)
     assert list(exercise["checks"][0]) == ["id", "requirement", "status", "points", "max_points", "called", "expected", "got",
-                                           "why", "look_at", "hint", "output", "seconds"]  # fmt: skip
+                                           "why", "look_at", "hint", "output", "seconds", "device"]  # fmt: skip
     assert isinstance(report, Report)
 
 
@@ -274,3 +274,11 @@ def test_both_modes_give_the_same_verdicts(toy, tmp_path):
     with Judge(isolation="none") as inside:
         report = inside.examine(tmp_path, [catalog.read(TESTS / "toy" / "test_ex90_toy.py")])
     assert [fields(c) for c in outside.values()] == [fields(c) for c in report.exercises[0].checks]
+
+
+def test_a_students_stop_iteration_within_a_generator_of_ours_is_the_students(student):
+    s = student("def f(x): return next(iter([]))")
+    with pytest.raises(RuntimeError) as found:
+        list(s.f(x) for x in [1])  # noqa: C400
+    assert isinstance(verdict.students_own(found.value), StopIteration)
+    assert verdict.students_own(ours := RuntimeError("ours")) is ours

@@ -42,10 +42,10 @@ class Worker:
         self.dataset = dataset
         self.iterator = None
 
-    def epoch(self):
-        """All lines of one pass."""
+    def epoch(self, count=CAP):
+        """All lines of one pass, or its first ones, after which it is given up."""
         with mock.patch.object(torch_worker, "_worker_info", self.info):
-            return list(itertools.islice(self.dataset, CAP))
+            return list(itertools.islice(self.dataset, count))
 
     def begin(self):
         """The first line of a pass, if this worker has one."""
@@ -62,6 +62,14 @@ class Worker:
 def epochs_in_workers(dataset, num_workers, epochs=1):
     """What each of the (persistent) workers reads in each epoch."""
     workers = [Worker(dataset, k, num_workers) for k in range(num_workers)]
+    return [[worker.epoch() for _ in range(epochs)] for worker in workers]
+
+
+def epochs_after_a_broken_one(dataset, num_workers, epochs):
+    """The same after an epoch that was broken off: the first worker had given no line yet, the second one, ..."""
+    workers = [Worker(dataset, k, num_workers) for k in range(num_workers)]
+    for k, worker in enumerate(workers):
+        worker.epoch(k)
     return [[worker.epoch() for _ in range(epochs)] for worker in workers]
 
 

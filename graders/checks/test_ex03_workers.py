@@ -161,11 +161,22 @@ def test_default_value_error(student, cores):
 
 MANY = 300  # tries; no search here needs a tenth of them
 CRASH = "crash"
-SLOW = 1.0  # samples/s of every number beyond a table
+
+
+def slow(n):
+    """The samples/s of every number beyond a table: fewer than in any table, and ever fewer."""
+    return 50.0 - n / 8 if n < 400 else 0.1
+
+
+def whole(n):
+    """An index in the sense of operator.index as an int, else None."""
+    if isinstance(n, Tensor) and n.kind == "scalar" and "int" in n.dtype:
+        return n.item()
+    return n if type(n) is int else None
 
 
 class Pipeline:
-    """A `measure` that logs what it is asked: `table[n]` is a throughput or CRASH, beyond it SLOW.
+    """A `measure` that logs what it is asked: `table[n]` is a throughput or CRASH, beyond it `slow`.
 
     `errors` has what else some numbers raise; `crash` is the class of a crash's error.
     """
@@ -175,15 +186,17 @@ class Pipeline:
         self.asked = []
 
     def outcome(self, n):
-        return self.table[n] if 0 <= n < len(self.table) else SLOW
+        return self.table[n] if 0 <= n < len(self.table) else slow(n)
 
     def measure(self, *args, **kwargs):
         if len(args) != 1 or kwargs:
             raise TypeError("measure takes one argument, the number of workers")
         self.asked.append(args[0])
         if len(self.asked) > MANY:
-            fail("a search that ends", f"more than {MANY} tries, the last ones with {listed(self.asked[-3:])}")
-        n = integer(args[0], "`DataLoader` takes whole numbers of workers only")
+            raise TimeoutError(f"a search without end: more than {MANY} tries, the last ones with {listed(self.asked[-3:])}")
+        n = whole(args[0])
+        if n is None or n < 0:
+            raise TypeError(f"no number of workers: {show(args[0], 60)}")
         if n in self.errors:
             raise self.errors[n]
         if self.outcome(n) == CRASH:
@@ -249,14 +262,17 @@ def tries(student, pipeline, start):
 
 
 def same_tries(pipeline, due):
-    asked = [integer(n) for n in pipeline.asked]
+    asked = [whole(n) for n in pipeline.asked]
     if asked != due:
         fail(f"tries with {listed(due)}", f"tries with {listed(asked)}" if asked else "no try at all")
 
 
+DOTS = "…"
+
+
 def listed(numbers):
-    shown = [*numbers[:10], "…", *numbers[-3:]] if len(numbers) > 14 else numbers
-    return ", ".join(n if n == "…" else show(n, 40) for n in shown)
+    shown = [*numbers[:10], DOTS, *numbers[-3:]] if len(numbers) > 14 else numbers
+    return ", ".join(n if n is DOTS else show(n, 40) for n in shown)
 
 
 def rising(peak, after=(), step=10.0):
@@ -278,7 +294,7 @@ def hills(draw, crashes=False):
     start = draw(st.integers(0, peak + 1))
     if crashes:
         start = draw(st.integers(0, 40))
-        table += [SLOW] * (start + 2 - len(table))
+        table += [slow(n) for n in range(len(table), start + 2)]
         first = draw(st.integers(1, start + 2))
         alone = draw(st.sets(st.integers(1, start + 2), max_size=3))
         table = [CRASH if n >= first or n in alone else rate for n, rate in enumerate(table)]
@@ -365,7 +381,7 @@ def test_find_errors(student, start, other, crash):
     same_tries(pipeline, due)
     find(student, Pipeline([200.0, 100.0]), 0)
     # At the first try, on the way down and on the way up.
-    for table, begin, at in [([], start, start), ([SLOW, SLOW, SLOW, CRASH, CRASH], 4, 2), (rising(3), 1, 3)]:
+    for table, begin, at in [([], start, start), ([90.0, 90.0, 90.0, CRASH, CRASH], 4, 2), (rising(3), 1, 3)]:
         pipeline = Pipeline(table, errors={at: other(f"a mistake with {at} workers")})
         due, _ = search(pipeline, begin)
         with same_error(other, f"a mistake with {at} workers"):
@@ -404,7 +420,7 @@ def test_find_value_error(student, start):
     pipeline = Pipeline([200.0, 100.0])
     with raises(ValueError, mentions=["start", start]):
         student.find_num_workers(pipeline.callback(0), start)
-    holds(not pipeline.asked, "no try", f"tries with {listed([integer(n) for n in pipeline.asked])}")
+    holds(not pipeline.asked, "no try", f"tries with {listed(pipeline.asked)}")
 
 
 # -- measure_throughput --------------------------------------------------------------------

@@ -491,6 +491,7 @@ def test_plain(student, probes, n, k, seed):
     plain(resumed(student, n, seed, state).state_dict())
     if k == 4:
         [due] = all_epochs(student, probes, n, seed, 1)
+        same_counts(due, range(n))
         equal(begin(probes, resumed(student, n, seed, state), 1), due[k : k + 1], "the state must say where the sampler is")
         small = size(plain(after(student, probes, 10, 3)))
         for drawn_before in (3, 1500):

@@ -193,7 +193,8 @@ def numbers(batches):
     for images, labels in batches:
         for image, label in zip(images, labels, strict=True):
             level = (float(image.max()) * 0.3081 + 0.1307) * 255
-            number = round(level) - FIRST if abs(level - round(level)) < 0.05 else -1
+            whole = math.isfinite(level) and abs(level - round(level)) < 0.05
+            number = round(level) - FIRST if whole else -1
             if not 0 <= number < TRAIN + TEST:
                 fail("pixels scaled to [0, 1] and normalised with 0.1307 and 0.3081", f"a brightest pixel of {image.max():.4f}",
                      "the network is asked about other numbers than it has learnt from")  # fmt: skip
@@ -485,12 +486,14 @@ def test_optimizer(student, probes):
     """Model and optimizer are both saved: a run that goes on takes its first step with the weights, and what the optimizer keeps about them, that the last step left."""
     file = path(student, "optimizer")
     train = student.train.handle()
-    if passes_of(student, probes, 2) < 1:
-        fail("every training digit read in 2 epochs", "0 whole passes over loaders['train']")
+    each = one_epoch(student, probes)
     watched = probes.optimizer_states.shown_as("{0}({1}, {2}, {3}, {4})")
     _, left = states(watched(train, Reads(probes).loaders, 2, "cpu", file))
     probes._seed(8)
-    found, _ = states(watched(train, Reads(probes).loaders, 3, "cpu", file))
+    reads = Reads(probes)
+    found, _ = states(watched(train, reads.loaders, 3, "cpu", file))
+    if not left:  # no optimizer of torch's: whether there is a checkpoint at all is all that shows
+        trained(reads.passes, 1, each)
     holds(len(found) == len(left) and all(len(a) == len(b) for a, b in zip(found, left, strict=True)),
           "the optimizer over the same parameters after a restart", "another number of them")  # fmt: skip
     for (weight, kept), (due, due_kept) in ((a, b) for x, y in zip(found, left, strict=True) for a, b in zip(x, y, strict=True)):

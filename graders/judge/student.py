@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graders.judge.transcript import NAME, NEXT, Step
+from graders.judge.transcript import ITER, NAME, NEXT, Step
 from graders.plain import Ref
 from graders.show import show
 
@@ -56,7 +56,7 @@ class Remote:
         return self._record([self, *call_text(args, kwargs)], "invoke", self, list(args), kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        return self._record(["iter(", self, ")"], "iter", self, keep=True)
+        return self._record([ITER, self, ")"], "iter", self, keep=True)
 
     def __next__(self) -> Any:
         return self._record([NEXT, self, ")"], "next", self)

@@ -18,9 +18,15 @@ from graders.show import show
 MAX_LINES = 6
 INLINE = 70  # characters of an expression that is put in place of a name
 LINE = 160
-# Compared by identity: a handle among the parts refuses ==.
-NEXT = "next("
-NAME = ""  # before a bare name, which always stands for itself
+
+
+class Mark(str):
+    """A part that is known by identity: a handle among the parts refuses ==, and "" is any ""."""
+
+
+NEXT = Mark("next(")
+ITER = Mark("iter(")
+NAME = Mark("")  # before a bare name, which always stands for itself
 
 
 class Step:
@@ -139,7 +145,7 @@ def _value(value: Any, names: dict[int, str]) -> str:
 def _fresh_name(step: Step, taken: set[str]) -> str:
     """A variable's name: the last word of the type's name ("LossSampler" → "sampler")."""
     words = [w.lower() for w in re.findall(r"[A-Za-z][a-z]+", step.type_name)] or ["object"]
-    name = "iterator" if words[-1] in ("iter", "generator") and step.parts[0] == "iter(" else words[-1]
+    name = "iterator" if words[-1] in ("iter", "generator") and step.parts[0] is ITER else words[-1]
     if hasattr(builtins, name):
         name = "result"
     if name in taken:

@@ -55,6 +55,7 @@ def fill_in(verdict: CheckResult, check: Check, session: Session | None, source:
         return
     failure = chosen(error, session)
     verdict.called = failure.called
+    failure.error = students_own(failure.error)
     explain(verdict, failure.error, source)
     if isinstance(error, Flaky):
         verdict.got += "\n(not every time: the same call gave different answers)"
@@ -86,6 +87,12 @@ def chosen(error: BaseException, session: Session | None) -> Failure:
         # Hypothesis has wrapped it (answers that change), or there was no time to shrink it further.
         return min(earlier, key=lambda f: len(f.called))
     return this or Failure(error, session.transcript.text())
+
+
+def students_own(error: BaseException) -> BaseException:
+    """A student's StopIteration that a generator of ours has turned into a RuntimeError."""
+    cause = error.__cause__
+    return cause if type(error) is RuntimeError and isinstance(cause, StudentError) and isinstance(cause, StopIteration) else error
 
 
 def explain(verdict: CheckResult, error: BaseException, source: Source) -> None:
