@@ -109,7 +109,7 @@ from torchvision.datasets import MNIST
 ### BEGIN SOLUTION: helper
 def mnist_transform(train):
     """Exercise 5: a PIL image to a normalised tensor, for training after a small random move."""
-    move = [transforms.RandomAffine(degrees=10, translate=(2 / 28, 2 / 28))] if train else []
+    move = [transforms.RandomAffine(degrees=10, translate=(0.08, 0.08))] if train else []
     to_tensor = [transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))]
     return transforms.Compose(move + to_tensor)
 

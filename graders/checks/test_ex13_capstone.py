@@ -42,7 +42,7 @@ HINTS = {
         "is dropped. Which of these is missing, or which came too early?",
         "Augment in the dataset's `transform`, which runs when an image is read, not once beforehand. Digits must stay "
         "digits: a mirrored 2 is none.",
-        "`transforms.RandomAffine(degrees=10, translate=(2 / 28, 2 / 28))` before `ToTensor()`; "
+        "`transforms.RandomAffine(degrees=10, translate=(0.08, 0.08))` before `ToTensor()`; "
         "`DataLoader(..., drop_last=True)` with shuffling or a sampler that draws anew in `__iter__`",
     ),
     "loaders.val_test": (
