@@ -146,8 +146,8 @@ def channel_statistics(dataset: Dataset, batch_size: int = 256) -> tuple[Tensor,
 
     Args:
         dataset: a map-style dataset of `(image, label)`. The images are tensors (C, H, W) of any
-            float dtype (float16, bfloat16, float32, float64), all of one size; the labels may be
-            anything, and are not looked at.
+            float dtype (float16, bfloat16, float32, float64), all of one size; the labels are
+            not looked at.
         batch_size: how many images to read at a time. Each sample is read once, and no more than
             a batch of images is held.
 
@@ -162,11 +162,8 @@ def channel_statistics(dataset: Dataset, batch_size: int = 256) -> tuple[Tensor,
     if len(dataset) == 0:
         raise ValueError("dataset has no images, so no mean and no std")
 
-    def images_only(samples):
-        return torch.stack([image for image, _ in samples])
-
     count, total, squares = 0, 0, 0
-    for images in DataLoader(dataset, batch_size, collate_fn=images_only):
+    for images, _ in DataLoader(dataset, batch_size):
         pixels = images.double().transpose(0, 1).flatten(1)  # (C, pixels of the batch)
         count += pixels.shape[1]
         total += pixels.sum(dim=1)

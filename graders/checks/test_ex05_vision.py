@@ -92,11 +92,9 @@ HINTS = {
         "`images.double()`, and `(squares / count - mean ** 2).clamp(min=0).sqrt()`",
     ),
     "statistics.dtypes": (
-        "float16 ends at 65504 and has three digits; a sum over an image does not fit. And nothing says that labels are "
-        "numbers.",
-        "Convert each batch of images before you compute with it. `DataLoader`'s own collate function wants labels that "
-        "it can stack: give it one that takes the images only.",
-        "`DataLoader(dataset, batch_size, collate_fn=lambda samples: torch.stack([image for image, _ in samples]))`",
+        "float16 ends at 65504 and has three digits; a sum over an image does not fit.",
+        "Convert each batch of images before you compute with it; convert the results at the end.",
+        "`pixels = images.double()`, and `return mean.float(), std.float()`",
     ),
     "statistics.once": (
         "Reading a sample may cost a disk access and a decoded JPEG; holding all of them, all of your memory.",
@@ -502,21 +500,20 @@ def test_large_mean(student, probes, seed, level, dtype):
         statistics(student, probes, np.full((3, 2, 3, 3), value), 2, dtype=dtype)
 
 
-LABELS = [3, "cat", None, tensor([1.0, 2.0]), tensor(np.zeros((3, 4))), {"id": 7}, [1, 2], 2.5]
+LABELS = [[3, 1, -1, 7, 3], ["cat", "dog", "cat", "emu", "ox"], [0.5, 1.5, 2.5, -0.5, 0.0], [True, False, True, True, True]]
 
 
-@check("ex05.statistics.dtypes", 0.5, about="channel_statistics", why="half-precision sums overflow; labels, of whatever kind, have no part in this")  # fmt: skip
-@given(dtype=st.sampled_from(["float16", "bfloat16", "float32", "float64"]), shift=st.integers(0, 7))
+@check("ex05.statistics.dtypes", 0.5, about="channel_statistics", why="half-precision sums overflow; labels have no part in this")  # fmt: skip
+@given(dtype=st.sampled_from(["float16", "bfloat16", "float32", "float64"]), shift=st.integers(0, 3))
 @example(dtype="float16", shift=0)
 @example(dtype="bfloat16", shift=1)
 @example(dtype="float64", shift=2)
 @settings(max_examples=4)
 def test_dtypes(student, probes, dtype, shift):
-    """Images may have any float dtype, and labels may be anything; mean and std are float32 and exact."""
+    """Images may have any float dtype; mean and std are float32 and exact."""
     rng = np.random.default_rng(shift)
     images = np.rint(rng.normal(100, 20, (5, 2, 32, 32)))
-    labels = (LABELS + LABELS)[shift : shift + 5]
-    statistics(student, probes, images, 2, labels, dtype)
+    statistics(student, probes, images, 2, LABELS[shift], dtype)
 
 
 @check("ex05.statistics.once", 0.5, about="channel_statistics", why="reading is what takes the time, and a dataset that matters does not fit into memory")  # fmt: skip
