@@ -72,7 +72,7 @@ def measure(dataset: Any, workers: int, repeats: int) -> Point:
                 for _ in loader:
                     pass
                 seconds.append(time.perf_counter() - before)
-        except RuntimeError:
+        except (RuntimeError, ConnectionError, EOFError):  # whichever of torch's watchers comes first
             return Point(workers)
         finally:
             del loader  # its workers end here
