@@ -12,7 +12,6 @@ import time
 import warnings
 from argparse import Namespace
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch

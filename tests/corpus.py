@@ -69,11 +69,13 @@ def complaint(known: Known, outcome: ExerciseResult) -> str:
     if errors:
         return f"fault of the kit in {errors[0].id}: {errors[0].got}"
     if not known.caught_by:
-        lost = [f"{c.id} ({c.got})" for c in outcome.checks if c.status != "passed"]
+        lost = [f"{c.id} ({c.got})" for c in outcome.checks if c.status not in ("passed", "skipped")]
         return f"a right answer is rejected by {'; '.join(lost)}" if lost else ""
     verdict = next((c for c in outcome.checks if c.id == known.caught_by), None)
     if verdict is None:
         return f"names {known.caught_by}, which is no check"
+    if verdict.status == "skipped":
+        return ""  # this machine cannot ask
     if verdict.status == "passed":
         return f"not caught by {known.caught_by}"
     if verdict.status == "todo" or verdict.got.startswith("the file defines no"):

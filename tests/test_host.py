@@ -321,6 +321,26 @@ def test_half_an_answer_is_waited_for_and_no_longer(student):
         s.f()
 
 
+def test_an_error_of_a_callback_reaches_its_caller_as_it_is(student):
+    s = student("""
+def f(serve):
+    try:
+        serve(3)
+    except Exception as error:
+        return [type(error).__name__, *error.args]
+""")
+
+    def serve(error):
+        def fails(n):
+            raise error
+
+        return fails
+
+    assert s.f(serve(KeyError("no sample 3"))) == ["KeyError", "no sample 3"]
+    assert s.f(serve(KeyError(3))) == ["KeyError", "3"]
+    assert s.f(serve(RuntimeError())) == ["RuntimeError", ""]
+
+
 def test_a_callback_that_was_not_given_is_a_lie(student):
     s = student(f"{FORGE}\nimport sys\ndef f(g):\n    g._number = 99\n    g()")
     with pytest.raises(HostLied):

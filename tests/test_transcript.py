@@ -117,3 +117,9 @@ def test_a_method_of_a_handle_that_gives_a_generator(session):
 
     source = "class Steps:\n    def steps(self): yield from range(3)\n"
     assert called(session, source, ask) == "generator = Steps().steps()\nnext(generator)\nlist(generator)"
+
+
+def test_paths_in_the_scratch_folder_are_shown_as_seen_from_there(session):
+    paths = [f"/tmp/graders-abcd1234/000001/a-folder-with-a-long-name/{name}.txt" for name in "ab"]
+    text = called(session, SOURCE, lambda s: s.f(paths))
+    assert text == "f(['a-folder-with-a-long-name/a.txt', 'a-folder-with-a-long-name/b.txt'])"

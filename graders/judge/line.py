@@ -161,7 +161,8 @@ class Line:
             raise
         except Exception as error:
             name = type(error).__name__
-            return [0, "error", name if hasattr(builtins, name) else "RuntimeError", str(error)]
+            text = error.args[0] if error.args and type(error.args[0]) is str else str(error)  # str(KeyError("x")) is "'x'"
+            return [0, "error", name if hasattr(builtins, name) else "RuntimeError", text]
 
     def outgoing(self, value: Any) -> Any:
         if isinstance(value, Remote):

@@ -22,9 +22,8 @@ from graders.errors import (
 from graders.judge.session import Failure, Session
 from graders.judge.submission import Source
 from graders.reports.model import CheckResult
-from graders.show import clean, cut
+from graders.show import clean, cut, without_scratch
 
-_SCRATCH = re.compile(r"[^\s'\"(]*graders-[a-z0-9_]{8}(?:/\d{6})?(?:/|\b)")
 # torch says it in one of two ways, whichever of its two watchers comes first.
 _DEAD_WORKER = re.compile(r"DataLoader worker \(pid(?:\(s\))? [\d, ]+\) exited unexpectedly[^\n]*")
 _PIDS = re.compile(r"(\bpid(?:\(s\))?) \d+(?:, \d+)*")
@@ -65,8 +64,8 @@ def fill_in(verdict: CheckResult, check: Check, session: Session | None, source:
 
 def repeatable(text: str) -> str:
     """The same words in every run: paths as seen from the host's folder, no process numbers."""
-    text = _SCRATCH.sub(lambda m: "" if m.group().endswith("/") else ".", text)
-    return _PIDS.sub(r"\1 …", _DEAD_WORKER.sub("DataLoader worker exited unexpectedly", text))
+    text = _DEAD_WORKER.sub("DataLoader worker exited unexpectedly", without_scratch(text))
+    return _PIDS.sub(r"\1 …", text)
 
 
 def blank(exercise: Exercise, check: Check) -> CheckResult:
