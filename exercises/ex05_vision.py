@@ -137,8 +137,8 @@ def channel_statistics(dataset: Dataset, batch_size: int = 256) -> tuple[Tensor,
 
     Args:
         dataset: a map-style dataset of `(image, label)`. The images are tensors (C, H, W) of any
-            float dtype (float16, bfloat16, float32, float64), all of one size; the labels may be
-            anything, and are not looked at.
+            float dtype (float16, bfloat16, float32, float64), all of one size; the labels are
+            not looked at.
         batch_size: how many images to read at a time. Each sample is read once, and no more than
             a batch of images is held.
 

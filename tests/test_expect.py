@@ -8,6 +8,7 @@ from graders.checks import expect
 from graders.checks.expect import Mismatch
 from graders.errors import Raised, student_error
 from graders.plain import Opaque, Tensor, ndarray, tensor
+from graders.show import show
 
 
 def mismatch(call, *args):
@@ -132,3 +133,9 @@ def test_a_verdict_and_a_fault_of_the_kits_pass_through():
         expect.equal(2, 1)
     with pytest.raises(ZeroDivisionError), expect.raises(ArithmeticError):
         raise ZeroDivisionError
+
+
+def test_a_very_long_text_without_spaces_is_shown_at_once():
+    # Work that grows with the square of the length would take minutes here, and the suite's time is limited.
+    text = show("x" * 3_000_000 + "/tmp/graders-abcd1234/000001/a.txt")
+    assert len(text) < 200 and text.endswith("xa.txt'")

@@ -14,7 +14,7 @@ from graders.checks.expect import check, equal, fail, holds
 from graders.errors import StudentError
 from graders.plain import tensor
 
-EXERCISE = {"title": "Pinned memory and the way to the device", "minutes": 50, "needs": ["ex07_loaders"]}
+EXERCISE = {"title": "Pinned memory and prefetching", "minutes": 50, "needs": ["ex07_loaders"]}
 
 HINTS = {
     "move": (

@@ -167,7 +167,7 @@ def listed(value):
 
 def come_from(texts):
     """Say in a failure what the files held."""
-    return Telling(f"from {'a file that holds' if len(texts) == 1 else 'files that hold'} {', '.join(map(show, texts))}")
+    return Telling(lambda: f"from {'a file that holds' if len(texts) == 1 else 'files that hold'} {', '.join(show(t, 60) for t in texts)}")
 
 
 class Telling:
@@ -181,7 +181,7 @@ class Telling:
 
     def __exit__(self, kind, error, trace):
         if kind is Mismatch:
-            error.got += f"   ({self.text})"
+            error.got += f"   ({self.text() if callable(self.text) else self.text})"
 
 
 def each_once(got, expected, where):
@@ -277,7 +277,10 @@ def test_endings(student, texts):
 
 
 # Lines that end beside the places where buffers of 8, 64 and 128 KiB do, in letters of 2 and 3 bytes.
-LONG = ["x" + "é" * (size // 2 - 1) + "\r\n\r\n" + "→" * 50_000 + "\n" for size in (2**13, 2**16, 2**17)]
+LONG = [
+    "x" + ("é" * 31 + "  ") * (size // 64 - 1) + "é" * 31 + "\r\n\r\n" + ("→" * 30 + " ") * 1600 + "\n"
+    for size in (2**13, 2**16, 2**17)
+]
 SPECIAL = "a \t\r\x0b\x0c\x1c\x1e\x85\u2028\u2029\x00é→😀"
 
 

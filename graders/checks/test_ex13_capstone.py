@@ -278,6 +278,7 @@ def test_train_loader(student, batch_size, seed):
     loaders = student.build_loaders(root, batch_size, seed)
     share = TRAIN - sum(sizes(epoch(student, loaders, "val")))
     passes = [epoch(student, loaders, "train") for _ in range(2)]
+    equal(len(loader(loaders, "train")), share // batch_size, "progress bars and learning-rate schedules ask for the number of batches")
     for one in passes:
         same_sizes(one, [batch_size] * (share // batch_size), f"batches of {share} training digits")
     orders = [numbers(one) for one in passes]

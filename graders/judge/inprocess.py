@@ -27,8 +27,9 @@ class Local:
     """Carries frames to an `Answerer` in this process."""
 
     def __init__(self) -> None:
-        import torch  # noqa: F401  (the host's converters look for it among the loaded modules)
+        import torch  # the host's converters look for it among the loaded modules
 
+        torch.set_num_threads(1)  # as in every host
         self.scratch = Path(tempfile.mkdtemp(prefix="graders-"))
         self.output = NoOutput()
         self.answerer = Answerer(self._ask_judge, self.scratch)
