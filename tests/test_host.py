@@ -500,3 +500,17 @@ def leave(target):
     assert s.read_file("sub/b.txt") == b"mine too"
     for name in ("link", "folder/secret", "../secret", "nothing", "sub"):
         assert s.read_file(name) is None
+
+
+def test_another_process_hashes_texts_differently_where_the_submission_asks_for_hashes(session):
+    one = session("def f(): return hash('a text')")
+    first = one.spaces()[0].f()
+    others = [one.extra()[0].f() for _ in range(2)]
+    assert first not in others and others[0] == others[1], "the second such process comes from the same warm parent"
+
+
+def test_what_only_speaks_of_hashes_needs_no_such_process():
+    from graders.judge.session import uses_hash
+
+    assert not uses_hash("import hashlib\n# hash\nx = 'hash'\n")
+    assert uses_hash("x = hash") and uses_hash("x.__hash__()") and uses_hash("hash(")

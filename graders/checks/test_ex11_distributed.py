@@ -9,7 +9,7 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graders.checks.expect import check, equal, fail, holds, how_often, integer, raises
+from graders.checks.expect import check, difference, equal, fail, holds, how_often, integer, raises
 
 EXERCISE = {"title": "One dataset, many processes", "minutes": 40, "needs": ["ex04_samplers"]}
 
@@ -179,7 +179,7 @@ def test_ascending(student, probes, n, world_size, drop_last, seed):
 @example(n=20, seed=0, epoch=1)
 @settings(max_examples=2)
 def test_same(student, probes, n, seed, epoch):
-    """One permutation an epoch is shared by all ranks, each in a process of its own, whatever else was drawn there."""
+    """One permutation an epoch is shared by all ranks, each in a process of its own, whatever else was drawn there; without further arguments it is that of seed 0 and epoch 0."""
     here = ranks(student, probes, n, 2, True, seed, epochs=[epoch, 0])[1]
     probes._seed(7)
     equal(ranks(student, probes, n, 2, True, seed, epochs=[epoch, 0])[1], here, "a rank that has drawn random numbers before shuffles differently")
@@ -187,6 +187,11 @@ def test_same(student, probes, n, seed, epoch):
     their_probes._seed(8)
     there = ranks(elsewhere, their_probes, n, 2, True, seed, epochs=[epoch, 0])[1]
     equal(there, here, "in another process the same seed and epoch give another order")
+    # 20 indices in ascending order: by chance 1 / 20!.
+    seeded = one_epoch(student, probes, 20, 1, True, 0)[0]
+    usual = read(student, student.RankSampler(20, 0, 1), 20)
+    holds(usual != list(range(20)), "a random order, as `shuffle=True` is the default", usual, "batches of neighbours, the same ones in every epoch")
+    equal(usual, seeded, "this is the order with `seed=0`, the default: ranks that are not told a seed have to agree as well")
 
 
 @check("ex11.rank.permutation", 1, about="RankSampler.__iter__", why="batches that are much alike from epoch to epoch teach the network their quirks")  # fmt: skip
@@ -282,9 +287,20 @@ def test_untouched(student, probes, n, shuffle, drop_last):
     before = probes._draw()
     probes._seed(5)
     ranks(student, probes, n, 2, shuffle, 3, drop_last, epochs=[None, 1])
+    unchanged(probes._draw(), before, "these passes")
+    probes._seed(5)
     with raises(ValueError):
         student.RankSampler(n, 2, 2, shuffle=shuffle, seed=3)
-    equal(probes._draw(), before)
+    unchanged(probes._draw(), before, "the error")
+
+
+def unchanged(got, before, after):
+    """The next draws of the three generators are what they were."""
+    if type(got) is not list or len(got) != 3:
+        fail("the next random numbers", got)
+    names = ["torch", "numpy", "random"]
+    changed = [n for n, one, other in zip(names, got, before, strict=True) if difference(one, other) is not None]
+    holds(not changed, f"the global RNGs as they were before {after}", f"another state of {' and '.join(changed)}")
 
 
 @check("ex11.rank.errors", 0.5, about="RankSampler.__init__", why="a rank that counts from 1 has no share, and the job hangs on the cluster instead of failing here")  # fmt: skip

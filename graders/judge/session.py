@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import ast
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graders.errors import LoadFailed
@@ -67,9 +68,9 @@ class Session:
         """The same in another host, which lives until the example ends.
 
         `hash` of a text differs from one Python to the next; a host where it does costs seconds,
-        so a submission that never says `hash` gets a quick one.
+        so a submission that never uses `hash` gets a quick one.
         """
-        line = self.open(salted=re.search(r"\bhash\b", self.source) is not None)
+        line = self.open(salted=uses_hash(self.source))
         line.seed_due = GLOBAL_SEED
         self.extras.append(line)
         return Space(line, "student", self), Space(line, "probes", self)
@@ -112,3 +113,13 @@ class Session:
         self.drop()
 
 
+@lru_cache(1)
+def uses_hash(source: str) -> bool:
+    """Whether the text names `hash` or `__hash__` anywhere but in comments and strings."""
+    if "hash" not in source:
+        return False
+    try:
+        names = [n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name | ast.Attribute)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return any(name in ("hash", "__hash__") for name in names)

@@ -86,12 +86,12 @@ def _exits_within(pid: int, seconds: float) -> bool:
 class Nursery:
     """The warm parent. Starts at once and in the background; replaced when it has died."""
 
-    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False):
-        self.limits, self.gpu = limits, gpu
+    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False, salt: str = "0"):
+        self.limits, self.gpu, self.salt = limits, gpu, salt
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.hosts: list[Host] = []
-        self.salted: Interpreters | None = None
+        self.salted: Nursery | None = None
         self.start()
 
     def start(self) -> None:
@@ -103,7 +103,7 @@ class Nursery:
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
         self.log = (self.folder / "nursery.log").open("ab")
-        self.process = _start("fork", theirs, empty, {}, self.gpu, stdout=self.log, stderr=self.log)
+        self.process = _start("fork", theirs, empty, {}, self.gpu, self.salt, stdout=self.log, stderr=self.log)
         theirs.close()
 
     def reply(self, expected: str, seconds: float) -> Any:
@@ -178,12 +178,13 @@ class Nursery:
             self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
 
     def host_of_another_salt(self) -> Host:
-        """A host in which `hash` of a text gives other numbers: a fresh interpreter, which takes seconds.
+        """A host in which `hash` of a text gives other numbers: that of another parent.
 
-        Hosts that are forked share the parent's salt, so only here does an answer that hangs on it change.
+        Hosts that are forked share the parent's salt. This parent takes seconds to start, so it is only
+        started for submissions that need it.
         """
-        self.salted = self.salted or Interpreters(self.limits, self.gpu, ahead=False)
-        return self.salted.host_of_another_salt()
+        self.salted = self.salted or Nursery(self.limits, self.gpu, salt="1")
+        return self.salted.host()
 
     def reap(self, pid: int, moment: float) -> int | None:
         """End a host and its process group; its exit status, or None if it had to be killed."""
@@ -226,13 +227,13 @@ class Nursery:
 class Interpreters:
     """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
 
-    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False, ahead: bool = True):
+    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False):
         self.limits, self.gpu = limits, gpu
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         self.count = 0
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
         self.hosts: list[Host] = []
-        self.spare: Host | None = self._start() if ahead else None
+        self.spare: Host | None = self._start()
 
     def _start(self, salt: str = "0") -> Host:
         self.count += 1

@@ -1,5 +1,6 @@
 # wrong: the seed comes from hash() of a text, another number in every process
 # caught by: ex11.rank.same
+# in one process: not caught, as a process hashes a text the same way each time
 import math
 
 import torch

@@ -1,0 +1,19 @@
+# wrong: with workers the last, short batch is dropped
+# caught by: ex10.loader.augmentations
+import random
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader
+
+
+def seed_worker(worker_id):
+    seed = torch.initial_seed() % 2**32
+    random.seed(seed)
+    np.random.seed(seed)
+
+
+def seeded_loader(dataset, batch_size, seed, num_workers=0, shuffle=True):
+    generator = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, batch_size, shuffle=shuffle, num_workers=num_workers, drop_last=num_workers > 0,
+                      worker_init_fn=seed_worker, generator=generator)
