@@ -73,7 +73,10 @@ def needed_by_wrong_files(exercise: Exercise) -> set[str]:
 def audit(exercise: Exercise, pool: ProcessPoolExecutor) -> tuple[int, int, list[Mutant]]:
     """Judge one exercise's mutants and print what came of it; (all, equivalent, survivors)."""
     before = time.monotonic()
-    found = mutants.mutants((corpus.SOLUTIONS / f"{exercise.id}.py").read_text(encoding="utf-8"))
+    solution = (corpus.SOLUTIONS / f"{exercise.id}.py").read_text(encoding="utf-8")
+    if lost := pool.submit(judge, exercise.id, solution).result():
+        sys.exit(f"{exercise.id}: the solution itself does not pass {', '.join(lost)}: every mutant would seem to be caught")
+    found = mutants.mutants(solution)
     failed = list(pool.map(judge, [exercise.id] * len(found), [m.source for m in found]))
     known = equivalents(exercise)
     alive = [m for m, checks in zip(found, failed, strict=True) if not checks]
