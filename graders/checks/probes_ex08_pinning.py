@@ -6,13 +6,15 @@ A batch is described in one line of text, in which a tensor is its dtype, shape 
 
 import contextlib
 import functools
+import threading
 from collections import OrderedDict, UserDict, defaultdict, namedtuple
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from unittest import mock
 
 import numpy as np
 import torch
 from torch.nn.utils.rnn import PackedSequence, pack_sequence
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.data import DataLoader
 
@@ -57,6 +59,20 @@ class Record(Mapping):
         return len(self._fields_of)
 
 
+class Store(Record, MutableMapping):
+    """A mapping that is no dict and can be written to; `copy.copy` shares what it holds."""
+
+    def __setitem__(self, key, value):
+        self._fields_of[key] = value
+
+    def __delitem__(self, key):
+        del self._fields_of[key]
+
+
+class Groups(defaultdict):
+    """A defaultdict of another type."""
+
+
 class Note:
     """Something with neither tensors nor a `to`."""
 
@@ -86,7 +102,8 @@ class Encoding(UserDict):
 
 SEQUENCES = {t.__name__: t for t in (list, tuple, Row, Rows)}
 NAMED = {t.__name__: t for t in (Point, Sample, Box)}
-MAPPINGS = {t.__name__: t for t in (dict, OrderedDict, UserDict, Fields, Record)}
+MAPPINGS = {t.__name__: t for t in (dict, OrderedDict, UserDict, Fields, Record, Store)}
+DEFAULTS = {t.__name__: t for t in (defaultdict, Groups)}
 OTHERS = {
     "None": lambda: None, "True": lambda: True, "7": lambda: 7, "1.5": lambda: float("1.5"),
     "10000000000000000000000": lambda: 10**22, "'name'": lambda: "".join(["na", "me"]),
@@ -104,6 +121,8 @@ _flags = []  # non_blocking of each copy
 def batch(made_of):
     """The batch that such a nested list stands for: `["list", [["tensor", "float32", [2]], ...]]`."""
     kind, *rest = made_of
+    if kind == "meta":
+        return torch.zeros(rest[1], dtype=getattr(torch, rest[0]), device=kind)
     if kind == "tensor":
         made = torch.zeros(rest[1], dtype=getattr(torch, rest[0]))
         _inputs[id(made)] = made
@@ -119,14 +138,14 @@ def batch(made_of):
     if kind in NAMED:
         return NAMED[kind](*map(batch, rest[0]))
     items = [(key, batch(part)) for key, part in rest[0]]
-    return defaultdict(list, items) if kind == "defaultdict" else MAPPINGS[kind](items)
+    return DEFAULTS[kind](list, items) if kind in DEFAULTS else MAPPINGS[kind](items)
 
 
 def _own(name):
     """Something with a `to` of its own."""
     if name == "PackedSequence":
         return pack_sequence([torch.zeros(3), torch.zeros(2)])
-    return {"Graph": Graph, "Encoding": lambda: Encoding({"ids": torch.zeros(2)})}[name]()
+    return {"Graph": Graph, "Graph elsewhere": lambda: Graph("meta"), "Encoding": lambda: Encoding({"ids": torch.zeros(2)})}[name]()
 
 
 def _described(value, depth=0):
@@ -144,9 +163,9 @@ def _described(value, depth=0):
         return f"{type(value).__name__}{fields}@{value.place}"
     if type(value) is PackedSequence:
         return f"PackedSequence({inner(value.data)}, {inner(value.batch_sizes)})"
-    if type(value) is defaultdict:
+    if type(value) in DEFAULTS.values():
         factory = getattr(value.default_factory, "__name__", value.default_factory)
-        return f"defaultdict({factory}, {inner(dict(value))})"
+        return f"{type(value).__name__}({factory}, {inner(dict(value))})"
     if name in MAPPINGS:
         text = "{" + ", ".join(f"{k!r}: {inner(value[k])}" for k in value) + "}"
         return text if name == "dict" else f"{name}({text})"
@@ -166,7 +185,7 @@ def _replaced(value):
     """How many tensors of a batch that was handed in are no longer those that it was made of."""
     if issubclass(type(value), torch.Tensor):
         return int(id(value) not in _inputs)
-    if type(value) is defaultdict or KNOWN.get(type(value)) in MAPPINGS:
+    if type(value) in DEFAULTS.values() or KNOWN.get(type(value)) in MAPPINGS:
         return sum(_replaced(value[k]) for k in value)
     return sum(map(_replaced, value)) if type(value) in KNOWN else 0
 
@@ -174,6 +193,19 @@ def _replaced(value):
 def device(name):
     """A torch.device."""
     return torch.device(name)
+
+
+@contextlib.contextmanager
+def _in_threads_too(mode):
+    """Such a mode of torch's, here and in every thread that is started meanwhile: torch keeps one stack of them a thread."""
+    run = threading.Thread.run
+
+    def run_in_mode(thread):
+        with mode():
+            run(thread)
+
+    with mode(), mock.patch.object(threading.Thread, "run", run_in_mode):
+        yield
 
 
 class _Copies(TorchDispatchMode):
@@ -192,7 +224,7 @@ class _Copies(TorchDispatchMode):
 def copies(function, *args, **kwargs):
     """`non_blocking` of each copy that `function(*args, **kwargs)` makes."""
     _flags.clear()
-    with _Copies():
+    with _in_threads_too(_Copies):
         function(*args, **kwargs)
     return list(_flags)
 
@@ -220,33 +252,38 @@ def _are(batch, *tensors):
     return [one is other for one, other in zip(_tensors(batch), tensors, strict=True)]
 
 
+class _Pinning(TorchFunctionMode):
+    """Pinned memory where there is none: `pin_memory()`, and `pin_memory=True` of `torch.empty` and the like.
+
+    A view of pinned memory is pinned as well: it goes by the storage.
+    """
+
+    pinned = {}  # address -> a tensor that keeps the memory from being used again
+
+    @classmethod
+    def is_pinned(cls, tensor):
+        return tensor.untyped_storage().data_ptr() in cls.pinned
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs, name = dict(kwargs or {}), getattr(function, "__name__", "")
+        if name == "is_pinned":
+            return self.is_pinned(args[0])
+        if name == "pin_memory":
+            if self.is_pinned(args[0]):
+                return args[0]
+            made, wanted = args[0].clone(), True
+        else:
+            wanted = kwargs.pop("pin_memory", False)
+            made = function(*args, **kwargs)
+        if wanted:
+            self.pinned[made.untyped_storage().data_ptr()] = made
+        return made
+
+
 @contextlib.contextmanager
 def _accelerator():
     """Torch believes in a GPU and in pinned memory; gives the function that tells what is pinned."""
-    pinned = {}
-
-    def pin_memory(tensor, device=None):
-        copy = tensor if id(tensor) in pinned else tensor.clone()
-        pinned[id(copy)] = copy
-        return copy
-
-    def making(function):
-        """`torch.empty` and the like, which can make a pinned tensor at once."""
-
-        def make(*args, pin_memory=False, **kwargs):
-            made = function(*args, **kwargs)
-            if pin_memory:
-                pinned[id(made)] = made
-            return made
-
-        return make
-
-    def is_pinned(tensor, device=None):
-        return id(tensor) in pinned
-
     answers = {
-        (torch.Tensor, "pin_memory"): pin_memory,
-        (torch.Tensor, "is_pinned"): is_pinned,
         (torch.cuda, "is_available"): lambda: True,
         (torch.cuda, "device_count"): lambda: 1,
         (torch.cuda, "current_device"): lambda: 0,
@@ -259,12 +296,12 @@ def _accelerator():
         answers[torch.accelerator, name] = lambda: 0
     for name in ("set_device_index", "set_device_idx"):
         answers[torch.accelerator, name] = lambda index: None
-    for name in ("empty", "empty_like", "zeros", "zeros_like", "empty_strided", "tensor"):
-        answers[torch, name] = making(getattr(torch, name))
     with contextlib.ExitStack() as stack:
         for (where, name), answer in answers.items():
             stack.enter_context(mock.patch.object(where, name, answer, create=True))
-        yield is_pinned
+        stack.enter_context(_in_threads_too(_Pinning))
+        stack.callback(_Pinning.pinned.clear)
+        yield _Pinning.is_pinned
 
 
 def pin(batch):
@@ -359,13 +396,20 @@ class _Failure:
         self.error = error
 
 
+_raised = []  # by the loader
 ERRORS = (ValueError, KeyError, RuntimeError, OSError, IndexError, ZeroDivisionError, BadFile)
 
 
 def failing(batches, error, *later):
     """A loader whose first pass gives these batches and then raises the error of this name."""
     kinds = {kind.__name__: kind for kind in ERRORS}
-    return Loader([*batches, _Failure(kinds[error]("no such file"))], *later)
+    _raised[:] = [kinds[error]("no such file")]
+    return Loader([*batches, _Failure(*_raised)], *later)
+
+
+def moving(*made_of):
+    """A loader of such batches as `batch` makes."""
+    return Loader([batch(one) for one in made_of])
 
 
 def _begun(loader):
@@ -384,7 +428,7 @@ def _grow(loader, batch):
 
 
 def until_error(iterable, limit=50):
-    """The items of an iterable, and what ended it: "the end", or an error's type and text."""
+    """The items of an iterable, and what ended it: "the end", or an error's type and text, and whether it is the loader's."""
     items = []
     try:
         for item in iterable:
@@ -394,8 +438,8 @@ def until_error(iterable, limit=50):
     except NotImplementedError:  # a stub's: none of these loaders raises it
         raise
     except Exception as error:
-        return [items, f"{type(error).__name__}: {error}"]
-    return [items, "the end"]
+        return [items, f"{type(error).__name__}: {error}", any(error is one for one in _raised)]
+    return [items, "the end", None]
 
 
 def _descriptions(iterable, limit=50):
@@ -438,7 +482,7 @@ def cuda_copies(iterable):
     answers = {
         "to": lambda self, *args, **kwargs: note(self, to(self, *args, **kwargs)),
         "cuda": lambda self, *args, **kwargs: note(self, cuda(self, *args, **kwargs)),
-        "copy_": lambda self, source, *args, **kwargs: note(source, copy_(self, source, *args, **kwargs)),
+        "copy_": lambda self, src, *args, **kwargs: note(src, copy_(self, src, *args, **kwargs)),
     }
     with contextlib.ExitStack() as stack:
         for name, answer in answers.items():
@@ -448,10 +492,10 @@ def cuda_copies(iterable):
     return [batches, seen]
 
 
-def pinned_loader(count, repeat):
+def pinned_loader(count, repeat, nested):
     """A loader of large pinned batches, `count` of them again and again: batch k holds nothing but the number k + 1."""
     batches = [torch.full((2**23,), float(k + 1)).pin_memory() for k in range(count)]
-    return Loader(batches * repeat)
+    return Loader([{"x": [batch]} if nested else batch for batch in batches] * repeat)
 
 
 def smallest_and_largest(iterable, busy):
@@ -460,6 +504,7 @@ def smallest_and_largest(iterable, busy):
     for batch in iterable:
         if busy:
             torch.cuda._sleep(30_000_000)  # cycles: some 20 ms
+        batch = batch["x"][0] if isinstance(batch, dict) else batch
         found.append(torch.stack([batch.amin(), batch.amax()]))
         del batch  # for Python it is gone; the GPU has not begun with it
     return torch.stack(found).tolist()

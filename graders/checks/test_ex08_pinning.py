@@ -10,7 +10,7 @@ from contextlib import suppress
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graders.checks.expect import check, equal, fail, holds
+from graders.checks.expect import check, equal, fail, holds, raises
 from graders.errors import StudentError
 from graders.plain import tensor
 
@@ -113,15 +113,15 @@ def other(text):
     return ["other", text]
 
 
-def text(made_of, place="cpu"):
-    """A batch in one line, its tensors on this device."""
+def text(made_of, place=""):
+    """A batch in one line, its tensors on this device, or where they are when it is handed in."""
     kind, *rest = made_of
-    if kind == "tensor":
-        return f"{rest[0]}{rest[1]}@{place}"
+    if kind in ("tensor", "meta"):  # "meta": a tensor that is there from the beginning
+        return f"{rest[0]}{rest[1]}@{kind if kind == 'meta' else place or 'cpu'}"
     if kind == "other":
         return rest[0]
     if kind == "own":
-        return OWN[rest[0]].format(place=place)
+        return OWN[rest[0]].format(place=place or ("meta" if rest[0] == "Graph elsewhere" else "cpu"))
     if kind in FIELDS:
         return f"{kind}(" + ", ".join(f"{f}={text(v, place)}" for f, v in zip(FIELDS[kind], rest[0], strict=True)) + ")"
     if kind in SEQUENCES:
@@ -132,18 +132,20 @@ def text(made_of, place="cpu"):
             inner = f"[{inner}]"
         return inner if kind in ("list", "tuple") else f"{kind}({inner})"
     inner = "{" + ", ".join(f"{key!r}: {text(v, place)}" for key, v in rest[0]) + "}"
-    return {"dict": inner, "defaultdict": f"defaultdict(list, {inner})"}.get(kind, f"{kind}({inner})")
+    factory = "list, " if kind in ("defaultdict", "Groups") else ""
+    return inner if kind == "dict" else f"{kind}({factory}{inner})"
 
 
 SEQUENCES = ["list", "tuple", "Row", "Rows"]
 FIELDS = {"Point": ["x", "y"], "Sample": ["image", "label"], "Box": ["corners", "label"]}
-MAPPINGS = ["dict", "OrderedDict", "defaultdict", "Fields", "Record", "UserDict"]
+MAPPINGS = ["dict", "OrderedDict", "defaultdict", "Groups", "Fields", "Record", "Store", "UserDict"]
 OTHERS = [
     "None", "True", "7", "1.5", "10000000000000000000000", "'name'", "b'raw'", "array([0., 0.])", "{1, 2}",
     "range(3)", "Note()", "Note", "float32(1.5)", "torch.float32",
 ]  # fmt: skip
 OWN = {
     "Graph": "Graph()@{place}",
+    "Graph elsewhere": "Graph()@{place}",
     "Encoding": "Encoding({{'ids': float32[2]@{place}}})@{place}",
     "PackedSequence": "PackedSequence(float32[5]@{place}, int64[3]@cpu)",
 }
@@ -196,6 +198,7 @@ def moves(student, probes, made_of, device=PLACE):
 @example(made_of=t(2), device="meta")
 @example(made_of=["list", [["tuple", [t(2), ["list", [t(dtype="bool")]]]], ["dict", [["y", ["dict", [["z", t(0, 3)]]]]]]]], device="meta")
 @example(made_of=["tuple", [t(2), t(2, dtype="int64")]], device="torch.device")
+@example(made_of=["list", [["meta", "float32", [2]], t(2)]], device="meta")
 @settings(max_examples=10)
 def test_tensors(student, probes, made_of, device):
     """Every tensor of nested lists, tuples and dicts is on the device, with its dtype, shape and values; the structure stays."""
@@ -224,6 +227,7 @@ def test_types(student, probes, made_of):
 @given(made_of=mappings_of(MAPPINGS, tensors | mappings_of(MAPPINGS, tensors)))
 @example(made_of=["OrderedDict", [["y", t(2)], ["x", t(2)]]])
 @example(made_of=["defaultdict", [["x", t(2)]]])
+@example(made_of=["Groups", [["x", t(2)]]])
 @example(made_of=["Record", [["x", t(2)], ["y", t(2)]]])
 @example(made_of=["UserDict", [["x", t(2)]]])
 @example(made_of=["dict", [[3, t(2)], [None, ["defaultdict", [["a", t(1)]]]]]])
@@ -236,15 +240,16 @@ def test_mappings(student, probes, made_of):
 
 
 @check("ex08.move.own_to", 0.5, about="move", why="a batch type of your own stays on the CPU, or is taken apart and put together wrongly")
-@given(made_of=sequences_of(["list", "tuple"], st.sampled_from([["own", name] for name in OWN])))
-@example(made_of=["own", "Graph"])
-@example(made_of=["dict", [["graph", ["own", "Graph"]], ["y", t(2)]]])
-@example(made_of=["own", "PackedSequence"])
-@example(made_of=["own", "Encoding"])
+@given(made_of=sequences_of(["list", "tuple"], st.sampled_from([["own", name] for name in OWN])), device=st.just(PLACE))
+@example(made_of=["own", "Graph"], device=PLACE)
+@example(made_of=["dict", [["graph", ["own", "Graph"]], ["y", t(2)]]], device=PLACE)
+@example(made_of=["own", "PackedSequence"], device=PLACE)
+@example(made_of=["own", "Encoding"], device=PLACE)
+@example(made_of=["list", [t(2), ["own", "Graph elsewhere"]]], device="cpu")
 @settings(max_examples=6)
-def test_own_to(student, probes, made_of):
+def test_own_to(student, probes, made_of, device):
     """An object with a `to` of its own, tuple and mapping or not, is moved by that."""
-    moves(student, probes, made_of)
+    moves(student, probes, made_of, device)
 
 
 @check("ex08.move.others", 0.5, about="move", why="file names and ids come out of a batch as something else, or break it")
@@ -316,6 +321,7 @@ def times(n, what):
 @example(made_of=["dict", [["x", t(2)], ["y", ["list", [t(2)]]]]], device="meta")
 @example(made_of=["tuple", [["dict", [["x", t(2)]]], ["list", [t(2)]]]], device="meta")
 @example(made_of=["OrderedDict", [["x", ["Fields", [["y", t(2)]]]]]], device="meta")
+@example(made_of=["Store", [["x", t(2)]]], device="meta")
 @settings(max_examples=7)
 def test_untouched(student, probes, made_of, device):
     """The batch that is handed in is not altered, nor is any container in it."""
@@ -427,7 +433,7 @@ def batches(n, start=0, step=10):
     return [tensor([start + step * k, start + step * k + 1][: 2 - (k == n - 1 > 0)]) for k in range(n)]
 
 
-ODD = [None, tensor([1]), None, [], {"id": "a"}, 0, "", tensor([2]), False]
+ODD = [None, tensor([1]), None, [], {"id": "a"}, 0, 0, "", tensor([2]), False]
 DEEP = [{"x": tensor([[1.5, 2.5]]), "y": (tensor([1]), ["a"])}, {"x": tensor([[0.5, 0.5]]), "y": (tensor([0]), ["b"])}]
 
 
@@ -452,6 +458,20 @@ def test_batches(student, probes, of, device):
     else:
         due = [text(["tensor", one.dtype, list(one.shape)], device) for one in of]
         equal(probes._descriptions(prefetcher), due)
+        if of:
+            moves_as_move(student, probes, device)
+
+
+def moves_as_move(student, probes, device):
+    """What `move` moves to the device, a prefetcher moves there too."""
+    for made_of in (["own", "Graph"], ["dict", [["x", ["list", [t(2)]]]]]):
+        due = text(made_of, device)
+        moved = None
+        with suppress(StudentError):  # whether `move` can, other checks ask
+            moved = probes._described(student.move.keep(made(probes, made_of), device))
+        if moved == due:
+            loader = probes.moving.shown_as(f"Loader([{text(made_of)}])")(made_of)
+            equal(probes._descriptions(student.DevicePrefetcher(loader, device)), [due])
 
 
 def gives(student, iterable, due, why=""):
@@ -524,7 +544,10 @@ def test_len(student, probes, n):
     equal(len(prefetcher), n)
     probes._grow(loader, tensor([1]))
     equal(len(prefetcher), n + 1, "the loader has one more batch by now")
-    gives(student, student.DevicePrefetcher(probes.Stream(n), "cpu"), [tensor(k) for k in range(n)])
+    stream = student.DevicePrefetcher.keep(probes.Stream(n), "cpu")
+    gives(student, stream, [tensor(k) for k in range(n)])
+    with raises(TypeError, why="`len(loader)` raises TypeError; only that tells `list` and others to go on without a length"):
+        len(stream)
     loader = probes.Stream()
     endless = iter(student.DevicePrefetcher(loader, "cpu"))
     for k in range(3):
@@ -536,7 +559,7 @@ def test_len(student, probes, n):
 @check("ex08.prefetch.error", 0.5, about="DevicePrefetcher.__iter__", why="a file that cannot be read takes a good batch with it, ends the epoch unseen, or is reported as something else")
 @given(n=st.integers(0, 4), error=st.sampled_from(["ValueError", "KeyError", "RuntimeError", "OSError", "IndexError", "ZeroDivisionError", "BadFile"]))
 @example(n=2, error="ValueError")
-@example(n=1, error="OSError")
+@example(n=1, error="IndexError")
 @example(n=0, error="RuntimeError")
 @example(n=3, error="BadFile")
 @settings(max_examples=6)
@@ -546,12 +569,13 @@ def test_error(student, probes, n, error):
     loader = probes.failing(batches(n), error, batches(2))
     prefetcher = student.DevicePrefetcher(loader, "cpu")
     until_error = probes.until_error.shown_as("list({0})")
-    got, ended = parts(until_error(prefetcher), 2)
+    got, ended, same = parts(until_error(prefetcher), 3)
     due = f"{error}: {kind('no such file')}"
     expected, there = (f"{times(k, 'batch')}, then {end}" for k, end in ((n, due), (len(got), ended)))
     holds(expected == there, expected, there)
     equal(got, batches(n))
-    equal(until_error(prefetcher), [batches(2), "the end"], "the pass after the error is a fresh one")
+    holds(same is True, "the error that the loader raised", "another of its type, with the same message")
+    equal(until_error(prefetcher)[:2], [batches(2), "the end"], "the pass after the error is a fresh one")
 
 
 # -- on a GPU ------------------------------------------------------------------------------
@@ -579,13 +603,13 @@ def test_own_stream(student, probes, pin_memory):
 
 
 @check("ex08.prefetch.safe", 0.5, about="DevicePrefetcher.__iter__", why="the network trains on memory that holds no batch yet, or already the next one", device="cuda", seconds=90)
-@given(busy=st.just(False))
-@example(busy=False)
-@example(busy=True)
+@given(busy=st.just(True), nested=st.just(True))
+@example(busy=False, nested=False)
+@example(busy=True, nested=False)
 @settings(max_examples=1)
-def test_safe(student, probes, busy):
+def test_safe(student, probes, busy, nested):
     """On CUDA, a batch that was handed out is complete for what is queued on the current stream, and stays so until that is done."""
     count = 12
-    prefetcher = student.DevicePrefetcher(probes.pinned_loader(4, repeat=count // 4), "cuda")
+    prefetcher = student.DevicePrefetcher(probes.pinned_loader(4, repeat=count // 4, nested=nested), "cuda")
     for _ in range(2):  # the first pass finds no memory to use again
         equal(probes.smallest_and_largest(prefetcher, busy), [[k % 4 + 1.0] * 2 for k in range(count)])

@@ -20,7 +20,7 @@ def move(batch, device, non_blocking=False):
 
 
 def rebuilt(batch, change):
-    if isinstance(batch, collections.abc.MutableMapping):
+    if isinstance(batch, dict):
         result = copy.copy(batch)
         for key in batch:
             result[key] = change(batch[key])
@@ -69,7 +69,7 @@ class DevicePrefetcher:
         self.device = torch.device(device)
 
     def __len__(self):
-        return self.loader.__len__()
+        return len(self.loader)
 
     def __iter__(self):
         on_cuda = self.device.type == "cuda"

@@ -14,7 +14,8 @@ def nested(batch, name, arguments):
         return method(**arguments)
     if isinstance(batch, Mapping):
         values = {k: nested(v, name, arguments) for k, v in batch.items()}
-        return defaultdict(batch.default_factory, values) if type(batch) is defaultdict else type(batch)(values)
+        first = (batch.default_factory,) if isinstance(batch, defaultdict) else ()
+        return type(batch)(*first, values)
     if isinstance(batch, (list, tuple)):
         values = (nested(v, name, arguments) for v in batch)
         return type(batch)(*values) if isinstance(getattr(batch, "_fields", None), tuple) else type(batch)(values)

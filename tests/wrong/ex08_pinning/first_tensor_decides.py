@@ -1,0 +1,30 @@
+# wrong: a batch whose first tensor is there already is not looked into further
+# caught by: ex08.move.tensors
+from collections import defaultdict
+from collections.abc import Mapping
+
+import torch
+
+
+def move(batch, device, non_blocking=False):
+    def go(item):
+        return move(item, device, non_blocking)
+
+    if hasattr(batch, "to"):
+        return batch.to(device, non_blocking=non_blocking)
+    if isinstance(batch, defaultdict):
+        return type(batch)(batch.default_factory, {k: go(v) for k, v in batch.items()})
+    if isinstance(batch, Mapping):
+        return type(batch)({k: go(v) for k, v in batch.items()})
+    if isinstance(batch, tuple) and hasattr(batch, "_fields"):
+        return type(batch)(*map(go, batch))
+    if (
+        isinstance(batch, (list, tuple))
+        and batch
+        and isinstance(batch[0], torch.Tensor)
+        and batch[0].device.type == torch.device(device).type
+    ):
+        return batch
+    if isinstance(batch, (list, tuple)):
+        return type(batch)([go(v) for v in batch])
+    return batch
