@@ -109,10 +109,8 @@ class RankSampler(Sampler):
         ### BEGIN SOLUTION: check the numbers and keep what the other methods need
         if num_examples < 1:
             raise ValueError(f"num_examples must be at least 1, got {num_examples}")
-        if world_size < 1:
-            raise ValueError(f"world_size must be at least 1, got {world_size}")
-        if not 0 <= rank < world_size:
-            raise ValueError(f"rank must be in [0, {world_size}), got {rank}")
+        if not 0 <= rank < world_size:  # and so world_size is at least 1
+            raise ValueError(f"rank must be in [0, world_size), got {rank=} and {world_size=}")
         self.num_examples, self.rank, self.world_size = num_examples, rank, world_size
         self.shuffle, self.seed, self.drop_last = shuffle, seed, drop_last
         self.epoch = 0
