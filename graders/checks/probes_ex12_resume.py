@@ -74,13 +74,15 @@ def training_state():
 
 
 def view(cut):
-    """Four numbers of a tensor of a million bytes."""
+    """Four numbers of a tensor of a million bytes; "most": two thirds of one of 120,000 bytes."""
     big = torch.arange(250_000, dtype=torch.float32)
     return {
         "rows": lambda: big.view(-1, 2)[:2],
         "column": lambda: big.view(-1, 1000)[:4, 7],
         "end": lambda: big[-4:],
         "transposed": lambda: big.view(500, 500)[:2, :2].t(),
+        "detached": lambda: big[:4].detach(),
+        "most": lambda: torch.arange(30_000, dtype=torch.float32)[:20_000],
     }[cut]()
 
 

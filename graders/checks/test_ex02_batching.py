@@ -172,6 +172,8 @@ def test_batches_errors(student, batch_size, num_samples, drop_last):
         student.number_of_batches(5, batch_size, drop_last)
     with raises(ValueError, mentions=["num_samples", num_samples], why="a negative size means that it was computed wrongly"):
         student.number_of_batches(num_samples, 2, drop_last)
+    with raises(ValueError, mentions=["batch_size", batch_size], why="the size is no better when there are no samples yet"):
+        student.number_of_batches(0, batch_size, drop_last)
     with raises(ValueError):
         student.number_of_batches(num_samples, batch_size)
 
@@ -241,18 +243,23 @@ DTYPES = ["float32", "float64", "float16", "bfloat16"]
     value=st.sampled_from([0.0, 0, -1, 2.5, -100, float("nan"), float("inf"), float("-inf")]),
     lengths=LENGTHS,
     width=st.none() | st.integers(1, 2),
+    first=st.sampled_from([0.0, float("nan"), float("inf"), float("-inf")]),
 )
-@example(dtype="float32", value=-1.0, lengths=[3, 1], width=None)
-@example(dtype="float64", value=0.0, lengths=[1, 2], width=None)
-@example(dtype="float32", value=-1, lengths=[2, 1], width=None)
-@example(dtype="float32", value=float("nan"), lengths=[1, 2], width=2)
-@example(dtype="float32", value=float("-inf"), lengths=[2, 1], width=None)
-@example(dtype="float16", value=2.5, lengths=[1, 2], width=None)
-@example(dtype="bfloat16", value=0.0, lengths=[2, 1], width=None)
+@example(dtype="float32", value=-1.0, lengths=[3, 1], width=None, first=0.0)
+@example(dtype="float64", value=0.0, lengths=[1, 2], width=None, first=0.0)
+@example(dtype="float32", value=-1, lengths=[2, 1], width=None, first=0.0)
+@example(dtype="float32", value=float("nan"), lengths=[1, 2], width=2, first=0.0)
+@example(dtype="float32", value=float("-inf"), lengths=[2, 1], width=None, first=0.0)
+@example(dtype="float16", value=2.5, lengths=[1, 2], width=None, first=0.0)
+@example(dtype="bfloat16", value=0.0, lengths=[2, 1], width=None, first=0.0)
+@example(dtype="float64", value=-1.0, lengths=[2, 1], width=None, first=2.0**24 + 1)  # no float32
+@example(dtype="float32", value=-1.0, lengths=[2, 1], width=None, first=float("nan"))
 @settings(max_examples=4)
-def test_pad_fill(student, dtype, value, lengths, width):
+def test_pad_fill(student, dtype, value, lengths, width, first):
     """`padded` has the sequences' dtype, and `padding_value`, whatever number it is, stands behind the sequences only."""
     arrays = counting(lengths, width)
+    for array in arrays:
+        array[:1] = array[:1] if first == 0 else first
     samples = [(record(a, dtype), k) for k, a in enumerate(arrays)]
     # A float 0 is the default.
     options = {} if type(value) is float and value == 0 else {"padding_value": value}
@@ -436,7 +443,7 @@ def test_mini_collated(student, probes, kind, n):
 @example(n=3, batch_size=2, shuffle=True)
 @settings(max_examples=3)
 def test_mini_asks(student, probes, n, batch_size, shuffle):
-    """The dataset is asked for each sample once, by a Python int, and an error that it raises reaches the caller."""
+    """In each pass the dataset is asked for each sample once, by a Python int, and an error that it raises reaches the caller."""
     asked = []
 
     def serve(*index):
@@ -444,11 +451,13 @@ def test_mini_asks(student, probes, n, batch_size, shuffle):
         return len(asked)
 
     loader = mini(student, probes.Served(n, serve), batch_size=batch_size, shuffle=shuffle)
-    one_pass(student, loader, -(-n // batch_size))
-    if shuffle:
-        same_counts([integer(i) for i in asked], range(n), "these are the samples that the dataset was asked for")
-    else:
-        equal(asked, list(range(n)), "this is what the dataset was asked for")
+    for why in "this is what the dataset was asked for", "this is what it was asked for in the second pass: a random transform draws anew in each":
+        del asked[:]
+        one_pass(student, loader, -(-n // batch_size))
+        if shuffle:
+            same_counts([integer(i) for i in asked], range(n), why)
+        else:
+            equal(asked, list(range(n)), why)
 
     calls = []
 
@@ -535,7 +544,7 @@ def test_mini_passes(student, probes, n, stop, seed, shuffle):
     begun = [step(stopped) for _ in range(stop)]
     whole(one_pass(student, loader, -(-n // 2)), f"after a pass that was stopped after {stop} of {-(-n // 2)} batches")
     whole(one_pass(student, loader, -(-n // 2)), "after a whole pass")
-    one, other = iter(loader), iter(loader)
+    one, other = iter(iter(loader)), iter(loader)  # `for` and `islice` ask for the iter() of an iterator
     ones, others = [], []
     for _ in range(stop):
         ones.append(step(one))
@@ -543,6 +552,7 @@ def test_mini_passes(student, probes, n, stop, seed, shuffle):
     whole([*others, *rest(other)], "beside an older pass that is still being read")
     whole([*ones, *rest(one)], "beside a newer pass")
     whole([*begun, *rest(stopped)], "with other passes before its end")
+    holds(not rest(other), "no more batches from a pass that has come to its end", "another pass")
 
 
 def flat(batches):
@@ -597,12 +607,13 @@ def shuffled(student, probes, n, batch_size, seed, drop_last=False):
 @example(n=16, batch_size=5, drop_last=True, seed=None, odds="new")
 @example(n=4, batch_size=2, drop_last=False, seed=0, odds="uniform")
 @example(n=5, batch_size=2, drop_last=True, seed=None, odds="tail")
+@example(n=10_000, batch_size=10_000, drop_last=False, seed=0, odds="places")
 @settings(max_examples=3)
 def test_mini_shuffle(student, probes, n, batch_size, drop_last, seed, odds):
     """With `shuffle=True` each epoch is a new order of the samples, all orders equally likely: each sample once, or, with `drop_last`, at most once."""
     loader = shuffled(student, probes, n, batch_size, seed, drop_last)
     sizes = [len(chunk) for chunk in chunks(range(n), batch_size, drop_last)]
-    passes = orders(probes, loader, {"": 2, "new": 4, "uniform": 700, "tail": 160}[odds], n, sizes)
+    passes = orders(probes, loader, {"": 2, "new": 4, "uniform": 700, "tail": 160, "places": 1}[odds], n, sizes)
     for order in passes:
         holds(len(set(order)) == len(order), f"{sum(sizes)} of the samples 0 to {n - 1}, each at most once", order, "some samples count twice, others not at all")
     if odds == "new":
@@ -621,6 +632,20 @@ def test_mini_shuffle(student, probes, n, batch_size, drop_last, seed, odds):
         # A sample that is in each of 160 epochs has a chance of 0.8 ** 160 = 3e-16.
         always = [i for i in range(n) if all(i in order for order in passes)]
         holds(not always, "another sample left out in each epoch", f"{always} in each of 160 epochs", "some samples are never seen")
+    if odds == "places":
+        any_place(np.array(passes[0]))
+
+
+def any_place(order):
+    """Where a sample stands has nothing to do with where it stood: 6.4 standard deviations are 1.6e-10."""
+    n = len(order)
+    due = (n - 1) / 2
+    off, room = float(((order - np.arange(n)) % n).mean()), 6.4 * np.sqrt(n / 12)
+    text = f"(sample - place) % {n} between {due - room:.0f} and {due + room:.0f} on average"
+    holds(bool(abs(off - due) < room), text, f"{off:.0f}", "some orders are more likely than others")
+    rising, room = int((np.diff(order) > 0).sum()), 6.4 * np.sqrt((n + 1) / 12)
+    text = f"{due - room:.0f} to {due + room:.0f} of {n - 1} neighbours in rising order"
+    holds(bool(abs(rising - due) < room), text, f"{rising}", "parts of the old order are left")
 
 
 @check("ex02.mini.generator", 0.5, about="MiniLoader.__iter__", why="a run cannot be repeated, or whatever else is drawn at random changes with the data's order")  # fmt: skip
