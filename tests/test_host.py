@@ -414,7 +414,8 @@ def imports():
     except ImportError: return False
     return True
 """)
-    assert set(s.environment()) <= {"PATH", "LANG", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "HOME", "TMPDIR"}
+    assert set(s.environment()) <= {"PATH", "LANG", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "OMP_NUM_THREADS",
+                                     "HOME", "TMPDIR"}  # fmt: skip
     assert s.clean() is True
     assert len(set(s.folder())) == 1
     # 0 to 2, the socket, and the one that listing the folder opens

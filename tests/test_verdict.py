@@ -282,3 +282,12 @@ def test_a_students_stop_iteration_within_a_generator_of_ours_is_the_students(st
         list(s.f(x) for x in [1])  # noqa: C400
     assert isinstance(verdict.students_own(found.value), StopIteration)
     assert verdict.students_own(ours := RuntimeError("ours")) is ours
+
+
+def test_in_one_process_files_land_in_the_scratch_folder_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "ex90_toy.py").write_text(RIGHT.replace("    return 2 * n", "    open('left', 'w').close()\n    return 2 * n"))
+    with Judge(isolation="none") as inside:
+        report = inside.examine(tmp_path / "exercises", [catalog.read(TESTS / "toy" / "test_ex90_toy.py")])
+    assert report.passed and [p.name for p in tmp_path.iterdir()] == ["exercises"]

@@ -133,22 +133,28 @@ def marked(number):
     return image
 
 
+BLACK = -0.1307 / 0.3081  # normalised
+
+
 def normalised(images):
     """What `mnist_transform(False)` makes of uint8 images."""
     return ((images[:, None].astype(np.float32) / 255 - 0.1307) / 0.3081).astype(np.float32)
 
 
-def folder(student, train, test):
-    """Write MNIST files of (images, labels); the root that holds them."""
-    for name, data in {**digits.idx_files(*train, train=True), **digits.idx_files(*test, train=False)}.items():
-        path = student.write_file(f"data/MNIST/raw/{name}", data)
+def folder(student, train, test, name="data", cut=False):
+    """Write MNIST files of (images, labels); the root that holds them. `cut`: the test files lack all but a few bytes."""
+    test_files = digits.idx_files(*test, train=False)
+    if cut:
+        test_files = {file: data[:6] for file, data in test_files.items()}
+    for file, data in {**digits.idx_files(*train, train=True), **test_files}.items():
+        path = student.write_file(f"{name}/MNIST/raw/{file}", data)
     return path[: path.index("MNIST") - 1]
 
 
-def marked_folder(student):
+def marked_folder(student, **options):
     numbers = np.arange(TRAIN + TEST)
     images, labels = np.stack([marked(n) for n in numbers]), (numbers % 10).astype(np.uint8)
-    return folder(student, (images[:TRAIN], labels[:TRAIN]), (images[TRAIN:], labels[TRAIN:]))
+    return folder(student, (images[:TRAIN], labels[:TRAIN]), (images[TRAIN:], labels[TRAIN:]), **options)
 
 
 def loader(loaders, name):
@@ -164,10 +170,14 @@ def loader(loaders, name):
 
 def epoch(student, loaders, name):
     """One pass, as a list of batches; each is (images as an array, labels as a list)."""
-    batches, ended = student.take(loader(loaders, name), 2 * TRAIN)
+    return one_pass(student, loader(loaders, name), name)
+
+
+def one_pass(student, one, name):
+    batches, ended = student.take(one, 2 * TRAIN)
     if not ended:
         fail(f"a pass over {name!r} that ends", f"more than {2 * TRAIN} batches")
-    return [batch(one) for one in batches]
+    return [batch(item) for item in batches]
 
 
 def batch(item):
@@ -239,17 +249,13 @@ def test_split(student, seed):
 @example(seed=-1, elsewhere=False)
 @settings(max_examples=1)
 def test_seed(student, probes, seed, elsewhere):
-    """The same seed gives the same split and the same order of training batches, epoch by epoch, also in another process; another seed gives another split; the global RNGs stay as they were."""
+    """The same seed gives the same split and the same order of training batches, epoch by epoch, whatever else is iterated in between, also in another process; another seed gives another split; the global RNGs stay as they were, also after an error."""
     root = marked_folder(student)
     probes._seed(5)
     calm = probes._draw()
     probes._seed(5)
     loaders = student.build_loaders(root, 4, seed)
-    after = probes._draw()
-    for k, name in enumerate(["torch", "numpy", "random"]):
-        drawn = difference(after[k], calm[k]) if type(after) is list and len(after) == 3 else "another"
-        holds(drawn is None, "the global RNGs as they were", f"another state of {name} after build_loaders",
-              "whatever the caller has seeded, the network's first weights say, starts from another state")  # fmt: skip
+    untouched(probes._draw(), calm, "build_loaders")
     val = numbers(epoch(student, loaders, "val"))
     first = [numbers(epoch(student, loaders, "train")) for _ in range(2)]
     if elsewhere:
@@ -258,14 +264,57 @@ def test_seed(student, probes, seed, elsewhere):
         again = other.build_loaders(marked_folder(other), 4, seed)
         equal(numbers(epoch(other, again, "val")), val, "another process validates on other digits with the same seed")
         equal(numbers(epoch(other, again, "train")), first[0], "another process trains in another order with the same seed")
+        broken = marked_folder(student, name="broken", cut=True)
+        probes._seed(5)
+        try:
+            student.build_loaders(broken, 4, seed)
+        except Exception as error:  # when the files are read, and what is raised then, is not asked
+            if not hasattr(error, "raised"):
+                raise
+        untouched(probes._draw(), calm, "build_loaders with test files that are cut short")
     probes._seed(6)
     again = student.build_loaders(root, 4, seed)
     for k in range(2):
         equal(numbers(epoch(student, again, "train")), first[k], f"epoch {k + 1} is not that of the first call")
         equal(numbers(epoch(student, again, "val")), val)
-    other = numbers(epoch(student, student.build_loaders(root, 4, seed ^ 1), "val"))
+    if elsewhere:
+        beside(student, loader(again, "train"), numbers(epoch(student, loaders, "train")))
+    another = 1 if seed == -1 else seed ^ 1  # `random.Random` takes a seed's absolute value
+    other = numbers(epoch(student, student.build_loaders(root, 4, another), "val"))
     # Two choices of 10 from 100 are the same with a chance of 1 / C(100, 10) < 1e-13.
-    holds(set(other) != set(val), f"another split than with seed {seed}", f"the same with seed {seed ^ 1}")
+    holds(set(other) != set(val), f"another split than with seed {seed}", f"the same with seed {another}")
+
+
+def beside(student, train, due):
+    """Begin a pass, which is to give `due`; read another whole one; then read on in the first."""
+    older = iter(train)
+    begun = next_batches(older, 2)
+    newer = numbers(one_pass(student, train, "train"))
+    begin = f"{', '.join(map(str, newer[:8]))}, …"
+    holds(newer[:8] != numbers(begun), "another order after an epoch that was broken off", f"{begin} again",
+          "the network learns the order along with the digits")  # fmt: skip
+    if train.persistent_workers.read() is True:
+        return  # torch's own rule: they serve one pass at a time
+    begun += next_batches(older, 2 * TRAIN)
+    equal(numbers(begun), due, "a pass is another when a newer one is read before its end")
+
+
+def next_batches(iterator, limit):
+    batches = []
+    while len(batches) < limit:
+        try:
+            batches.append(batch(next(iterator)))
+        except StopIteration:
+            break
+    return batches
+
+
+def untouched(after, calm, what):
+    """The next numbers of the global RNGs are those that were due."""
+    for k, name in enumerate(["torch", "numpy", "random"]):
+        drawn = difference(after[k], calm[k]) if type(after) is list and len(after) == 3 else "another"
+        holds(drawn is None, "the global RNGs as they were", f"another state of {name} after {what}",
+              "whatever the caller has seeded, the network's first weights say, starts from another state")  # fmt: skip
 
 
 @check("ex13.loaders.train", 0.5, about="build_loaders", why="the network learns the few thousand images by heart, in place of digits")  # fmt: skip
@@ -273,7 +322,7 @@ def test_seed(student, probes, seed, elsewhere):
 @example(batch_size=32, seed=0)
 @settings(max_examples=1)
 def test_train_loader(student, batch_size, seed):
-    """`"train"` is shuffled anew each epoch and drops the last, incomplete batch; its images are shifted or rotated a little, anew each time they are read."""
+    """`"train"` is shuffled anew each epoch and drops the last, incomplete batch; its images are shifted or rotated a little, each by itself and anew each time it is read, and what comes in from outside is black."""
     root = marked_folder(student)
     loaders = student.build_loaders(root, batch_size, seed)
     share = TRAIN - sum(sizes(epoch(student, loaders, "val")))
@@ -295,6 +344,28 @@ def test_train_loader(student, batch_size, seed):
         # A shift of 3 pixels and a turn by 15 degrees move the square's centre by less than 4.6.
         holds(float(off.max()) < 5.5, "digits moved by 3 pixels and turned by 15 degrees at most",
               "a bright square mirrored, or moved across the image", "a digit that is mirrored, or half outside, is no digit that the network will meet")  # fmt: skip
+        # Nor does it come near the last 5 rows and columns.
+        strange = max(float(np.abs(edge - BLACK).max()) for edge in (image[0, -5:], image[0, :, -5:]))
+        holds(strange < 0.05, f"black ({BLACK:.4f}) where nothing of the digit is", f"pixels that are off by {strange:.4f}",
+              "move the image before it is normalised: after that, 0 is grey")  # fmt: skip
+    if batch_size >= 32:  # so many are the same by chance with less than 1e-9
+        parts = [moves(images) for one in passes for images, _ in one]
+        for part in parts:
+            holds(not alike(part, part[:1]), "each image moved by itself", f"the same move for all {batch_size} images of a batch",
+                  "a move for each image is a new digit each time; one for all is another place for the same ones")  # fmt: skip
+        for k, part in enumerate(parts):
+            same = any(alike(part, earlier) for earlier in parts[:k])
+            holds(not same, "moves that are drawn anew for each batch", "the same moves, image by image, in two batches",
+                  "a random state that was copied into workers begins anew in each of them, and in each epoch")  # fmt: skip
+
+
+def moves(images):
+    """Where the square of each image is, whatever its brightness."""
+    return (images - BLACK) / (images.max(axis=(1, 2, 3), keepdims=True) - BLACK)
+
+
+def alike(some, others):
+    return bool(np.abs(some - others).max() < 0.05)
 
 
 def centre(image):
@@ -442,15 +513,18 @@ def test_accuracy(student, probes):
 
 @check("ex13.train.epochs", 0.5, about="train", why="too few epochs and the network has not learnt enough; digits that it learnt from cannot measure it")  # fmt: skip
 def test_epochs(student, probes):
-    """`train` goes through `loaders["train"]` once for each of `epochs`, reading it anew, and learns from nothing else."""
+    """`train` goes through `loaders["train"]` once for each of `epochs`, reading it anew, and learns from nothing else; each call trains a network of its own."""
     each = one_epoch(student, probes)
+    reads, images = Reads(probes, other_pixels=math.nan), some_images()
+    model = student.train(reads.loaders, 1, "cpu")
+    due = scores(model, images)
+    holds(bool(np.isfinite(due).all()), "a network that has not learnt from 'val' or 'test' (whose pixels are NaN here)",
+          "scores that are NaN", "accuracy on digits that it has learnt from says nothing about others")  # fmt: skip
     for epochs in (2, 3):
         got = passes_of(student, probes, epochs)
         holds(got == epochs * each, f"{epochs} epochs, so {epochs * each} passes over the training digits", f"{got}")
-    reads = Reads(probes, other_pixels=math.nan)
-    model = student.train(reads.loaders, 1, "cpu")
-    holds(bool(np.isfinite(scores(model, some_images())).all()), "a network that has not learnt from 'val' or 'test' (whose pixels are NaN here)",
-          "scores that are NaN", "accuracy on digits that it has learnt from says nothing about others")  # fmt: skip
+    same_scores(scores(model, images), due, "the first call's network as it was returned", "other scores after the calls that followed",
+                "two runs that share a network cannot be compared")  # fmt: skip
 
 
 @check("ex13.train.resume", 0.5, about="train", why="hours of training are done twice, or not at all")  # fmt: skip
@@ -474,12 +548,23 @@ def test_crash(student, probes):
     each = one_epoch(student, probes)
     for done in (1, 2):
         file = path(student, f"crash{done}")
-        try:
-            student.train(Reads(probes, gives_out=done * each * COUNT + COUNT // 2).loaders, 3, "cpu", checkpoint=file)
-        except Exception as error:  # whether it comes through is not asked
-            if not hasattr(error, "raised"):
-                raise
+        crash(student, probes, done * each * COUNT + COUNT // 2, 3, file)
         trained(passes_of(student, probes, 3, checkpoint=file), 3 - done, each, f" after a crash in epoch {done + 1} of 3")
+    file, images = path(student, "crash0"), some_images()
+    due = scores(student.train(Reads(probes).loaders, 1, "cpu", checkpoint=file), images)
+    crash(student, probes, COUNT // 2, 2, file)
+    got = scores(student.train(Reads(probes).loaders, 1, "cpu", checkpoint=file), images)
+    same_scores(got, due, "the network as epoch 1 left it, after a crash in epoch 2", "other scores for the same digits",
+                "what half an epoch has changed is trained again")  # fmt: skip
+
+
+def crash(student, probes, reads, epochs, file):
+    """Call `train`, with data that gives out after so many reads."""
+    try:
+        student.train(Reads(probes, gives_out=reads).loaders, epochs, "cpu", checkpoint=file)
+    except Exception as error:  # whether it comes through is not asked
+        if not hasattr(error, "raised"):
+            raise
 
 
 @check("ex13.train.optimizer", 0.5, about="train", why="with momentum and averages lost, the loss jumps up after every restart")  # fmt: skip

@@ -6,9 +6,12 @@ same, but nothing is limited and nothing is confined: never for grades.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -44,8 +47,19 @@ class Local:
         sys.modules.update({module.__name__: module for module in self.answerer.spaces.values()})
         self._nonce, *request = self.answerer.decode(data[4:])
         nonce = self._nonce
-        reply = self.answerer.answer(request)
+        with self.in_scratch():
+            reply = self.answerer.answer(request)
         self._waiting.append(self.answerer.encode([nonce, *reply]))
+
+    @contextlib.contextmanager
+    def in_scratch(self) -> Iterator[None]:
+        """A host's current folder is its scratch folder: files without one must not land elsewhere."""
+        before = Path.cwd()
+        os.chdir(self.scratch)
+        try:
+            yield
+        finally:
+            os.chdir(before)
 
     def receive(self, deadline: float) -> bytes:
         return self._waiting.pop(0)[4:]
