@@ -21,14 +21,14 @@ def list_(options: Namespace) -> int:
 
     progress = Progress(exercise_folder(options.folder))
     table = Table(box=None, pad_edge=False)
-    for name in ("", "exercise", "what it is about", "minutes", "points", "after"):
-        table.add_column(name, justify="right" if name in ("minutes", "points") else "left")
+    for name in ("", "exercise", "what it is about", "min", "points", "after"):
+        table.add_column(name, justify="right" if name in ("min", "points") else "left", no_wrap=True)
     for exercise in catalog.exercises():
         last = progress.last(exercise.id)
         status = last.get("status", "todo")
         mark, color = MARKS.get(status, MARKS["todo"])
         reached = f"{points(last['points'])}/" if last and status not in WORDS else ""
-        needs = ", ".join(n.split("_")[0] for n in exercise.needs)
+        needs = " ".join(n[2:4] for n in exercise.needs)
         table.add_row(f"[{color}]{mark}[/]", exercise.id, exercise.title, str(exercise.minutes), f"{reached}{points(exercise.points)}", needs)
     total = sum(e.points for e in catalog.exercises())
     minutes = sum(e.minutes for e in catalog.exercises())

@@ -229,6 +229,7 @@ def test_list_shows_what_was_reached(desk):
     screen = run("list", cwd=desk).stdout
     for exercise in catalog.exercises():
         assert exercise.id in screen and exercise.title in screen
+    assert max(len(line) for line in screen.splitlines()) <= 80
     line = next(line for line in screen.splitlines() if "ex06" in line)
     assert f"{catalog.find('ex06').points:g}/{catalog.find('ex06').points:g}" in line and "✓" in line
 

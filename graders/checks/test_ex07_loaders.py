@@ -21,7 +21,7 @@ from graders.checks.expect import (
 )
 from graders.plain import Image, Opaque, Tensor
 
-EXERCISE = {"title": "A dictionary of loaders", "minutes": 40, "needs": ["ex01_map_dataset", "ex04_samplers"]}
+EXERCISE = {"title": "A dictionary of loaders", "minutes": 40, "needs": ["ex03_workers", "ex04_samplers"]}
 
 HINTS = {
     "loaders": (
