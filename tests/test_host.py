@@ -515,3 +515,27 @@ def test_what_only_speaks_of_hashes_needs_no_such_process():
 
     assert not uses_hash("import hashlib\n# hash\nx = 'hash'\n")
     assert uses_hash("x = hash") and uses_hash("x.__hash__()") and uses_hash("hash(")
+
+
+def test_workers_that_are_spawned_find_the_classes_of_the_probes_and_of_the_submission(nursery):
+    from graders.judge.line import Clock
+    from graders.judge.session import Session
+
+    clock = Clock(replace(QUICK, call=120, check=120), time.monotonic() + 600)
+    clock.start("exercise")
+    own = "class Own(list):\n    def __getitem__(self, i): return super().__getitem__(i)\n"
+    source = """
+from torch.utils.data import DataLoader
+class Mine:
+    def __init__(self, base): self.base = base
+    def __len__(self): return len(self.base)
+    def __getitem__(self, i): return self.base[i] + 1
+def read(base): return [int(x) for x in DataLoader(Mine(base), num_workers=1, multiprocessing_context="spawn")]
+"""
+    one = Session("ex90_toy.py", source, ["import torch", own], nursery, clock)
+    one.begin_check()
+    try:
+        student, probes = one.spaces()
+        assert student.read(probes.Own([1, 2])) == [2, 3]
+    finally:
+        one.close()

@@ -131,6 +131,8 @@ class Answerer:
 
     def do_add(self, space: str, filename: str, source: str) -> None:
         """Run more source in a space that exists already (an exercise's own probes)."""
+        with (self.folder / filename).open("a", encoding="utf-8", newline="") as file:
+            file.write(f"\n\n{source}")  # workers that are spawned import the whole file
         exec(compile(source, filename, "exec"), self.spaces[space].__dict__)
 
     def do_has(self, space: str, name: str) -> bool:

@@ -1,0 +1,23 @@
+# wrong: compares throughputs that are rounded to hundredths
+# caught by: ex03.find.climbs
+def find_num_workers(measure, start):
+    if start < 0:
+        raise ValueError(f"start must be at least 0, got {start}")
+    n, limit = start, None
+    while True:
+        try:
+            best = measure(n)
+            break
+        except RuntimeError:
+            if n == 0:
+                raise
+            limit, n = n, n // 2
+    while n + 1 != limit:
+        try:
+            rate = measure(n + 1)
+        except RuntimeError:
+            break
+        if not round(rate, 2) > round(best, 2):
+            break
+        n, best = n + 1, rate
+    return n
