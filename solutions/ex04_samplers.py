@@ -216,12 +216,12 @@ class LossSampler(Sampler):
             raise ValueError(
                 f"indices and losses must be equally long, got {len(indices)} and {len(losses)}"
             )
-        for index, loss in zip(indices, losses, strict=True):
+        for index, loss in zip(indices, losses):
             if not 0 <= index < len(self.weights):
                 raise IndexError(f"index {index} is outside [0, {len(self.weights)})")
             if not 0 <= loss < math.inf:
                 raise ValueError(f"losses must be finite and >= 0, got {loss} for index {index}")
-        for index, loss in zip(indices, losses, strict=True):
+        for index, loss in zip(indices, losses):
             self.weights[index] = loss
         ### END SOLUTION
 
@@ -234,7 +234,7 @@ if __name__ == "__main__":
     for mode in ("over", "under"):
         sampler = BalancedSampler(labels, mode, generator)
         drawn = torch.tensor([labels[i] for i in sampler]).bincount()
-        print(mode, len(sampler), dict(zip(sizes, drawn.tolist(), strict=True)))
+        print(mode, len(sampler), dict(zip(sizes, drawn.tolist())))
 
     sampler = LossSampler(5, num_draws=20, generator=generator)
     sampler.update([0, 3], torch.tensor([0.0, 8.0], requires_grad=True))

@@ -151,7 +151,7 @@ def split(dataset: Dataset, fractions: Mapping[str, float], seed: int) -> dict[s
     check_fractions(fractions)
     generator = torch.Generator().manual_seed(seed)
     parts = random_split(dataset, part_sizes(len(dataset), fractions), generator)
-    return dict(zip(fractions, parts, strict=True))
+    return dict(zip(fractions, parts))
     ### END SOLUTION
 
 
@@ -222,7 +222,7 @@ def stratified_split(
     for indices in members.values():
         order = torch.randperm(len(indices), generator=generator).tolist()
         sizes = part_sizes(len(indices), fractions)
-        for part, size in zip(parts.values(), sizes, strict=True):
+        for part, size in zip(parts.values(), sizes):
             part += [indices[order.pop()] for _ in range(size)]
     return parts
     ### END SOLUTION
