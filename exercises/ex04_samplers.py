@@ -194,7 +194,7 @@ if __name__ == "__main__":
     for mode in ("over", "under"):
         sampler = BalancedSampler(labels, mode, generator)
         drawn = torch.tensor([labels[i] for i in sampler]).bincount()
-        print(mode, len(sampler), dict(zip(sizes, drawn.tolist(), strict=True)))
+        print(mode, len(sampler), dict(zip(sizes, drawn.tolist())))
 
     sampler = LossSampler(5, num_draws=20, generator=generator)
     sampler.update([0, 3], torch.tensor([0.0, 8.0], requires_grad=True))

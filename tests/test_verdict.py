@@ -284,6 +284,24 @@ def test_a_students_stop_iteration_within_a_generator_of_ours_is_the_students(st
     assert verdict.students_own(ours := RuntimeError("ours")) is ours
 
 
+def test_in_one_process_a_verdict_within_a_callback_ends_that_host_and_the_next_check_gets_another():
+    source = LocalSource()
+    clock = Clock(QUICK, time.monotonic() + 600)
+    clock.start("exercise")
+    one = Session("ex90_toy.py", "def f(g): return g()", ["x = 1"], source, clock)
+    one.begin_check()
+
+    def verdict_within():
+        raise AssertionError
+
+    one.spaces()[0].f(lambda: 1)
+    with pytest.raises(AssertionError):
+        one.spaces()[0].f(verdict_within)
+    assert one.spaces()[0].f(lambda: 2) == 2
+    one.close()
+    source.close()
+
+
 def test_in_one_process_files_land_in_the_scratch_folder_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "exercises").mkdir()

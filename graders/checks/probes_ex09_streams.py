@@ -13,6 +13,7 @@ from unittest import mock
 import numpy as np
 import torch
 import torch.utils.data._utils.worker as torch_worker
+from torch._utils import ExceptionWrapper
 
 CAP = 1000  # items of one pass; none asked for here is longer
 
@@ -71,6 +72,23 @@ def epochs_after_a_broken_one(dataset, num_workers, epochs):
     for k, worker in enumerate(workers):
         worker.epoch(k)
     return [[worker.epoch() for _ in range(epochs)] for worker in workers]
+
+
+def until_an_error(report, dataset, num_workers):
+    """`report` gets each worker's lines up to the end or an error; the first error comes as a `DataLoader` raises it."""
+    errors = []
+    for k in range(num_workers):
+        lines, worker = [], Worker(dataset, k, num_workers)
+        with mock.patch.object(torch_worker, "_worker_info", worker.info):
+            try:
+                for line in itertools.islice(worker.dataset, CAP):
+                    lines.append(line)
+            except Exception:
+                errors.append(ExceptionWrapper(where=f"in DataLoader worker process {k}"))
+        report(lines)
+    for error in errors:
+        error.exc_msg = error.exc_msg.strip().rpartition("\n")[2]  # without the traceback
+        error.reraise()
 
 
 def first_lines(dataset, count):
@@ -132,6 +150,19 @@ class Source:
         for item in self.serve():
             return item
         raise StopIteration
+
+
+class Sized:
+    """Can be iterated and has a length, as a `DataLoader`; no item can be asked for."""
+
+    def __init__(self, items, count):
+        self._items, self._count = items, count
+
+    def __len__(self):
+        return self._count
+
+    def __iter__(self):
+        return iter(self._items)
 
 
 class ByIndex:

@@ -35,6 +35,7 @@ class Local:
         torch.set_num_threads(1)  # as in every host
         self.scratch = Path(tempfile.mkdtemp(prefix="graders-"))
         self.output = NoOutput()
+        self.alive = True
         self.answerer = Answerer(self._ask_judge, self.scratch)
         self._waiting: list[bytes] = []
         self._nonce = 0
@@ -77,6 +78,7 @@ class Local:
         raise HostLied(f"the student's code {what}")
 
     def close(self) -> None:
+        self.alive = False
         if str(self.scratch) in sys.path:
             sys.path.remove(str(self.scratch))
         shutil.rmtree(self.scratch, ignore_errors=True)
