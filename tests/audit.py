@@ -50,10 +50,19 @@ def start() -> None:
 
 
 def judge(exercise: str, source: str) -> list[str]:
-    """The checks that this submission does not pass."""
+    """The checks that this submission does not pass; those that take long are asked if it passes all others."""
+    checks = catalog.find(exercise).checks
+    quick = {c.id for c in checks if not c.seconds or c.device == "cuda"}
+    return lost(exercise, source, quick) or lost(exercise, source, {c.id for c in checks} - quick)
+
+
+def lost(exercise: str, source: str, only: set[str]) -> list[str]:
+    """Those of these checks that this submission does not pass."""
+    if not only:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, f"{exercise}.py").write_text(source, encoding="utf-8")
-        outcome = _judge.examine(Path(folder), [catalog.find(exercise)]).exercises[0]
+        outcome = _judge.examine(Path(folder), [catalog.find(exercise)], only=only).exercises[0]
     return [c.id for c in outcome.checks if c.status not in ("passed", "skipped")]
 
 
@@ -74,19 +83,19 @@ def audit(exercise: Exercise, pool: ProcessPoolExecutor) -> tuple[int, int, list
     """Judge one exercise's mutants and print what came of it; (all, equivalent, survivors)."""
     before = time.monotonic()
     solution = (corpus.SOLUTIONS / f"{exercise.id}.py").read_text(encoding="utf-8")
-    if lost := pool.submit(judge, exercise.id, solution).result():
-        sys.exit(f"{exercise.id}: the solution itself does not pass {', '.join(lost)}: every mutant would seem to be caught")
+    if failed := pool.submit(judge, exercise.id, solution).result():
+        sys.exit(f"{exercise.id}: the solution itself does not pass {', '.join(failed)}: every mutant would seem to be caught")
     found = mutants.mutants(solution)
-    failed = list(pool.map(judge, [exercise.id] * len(found), [m.source for m in found]))
+    outcomes = list(pool.map(judge, [exercise.id] * len(found), [m.source for m in found]))
     known = equivalents(exercise)
-    alive = [m for m, checks in zip(found, failed, strict=True) if not checks]
+    alive = [m for m, checks in zip(found, outcomes, strict=True) if not checks]
     equal = [m for m in alive if (m.before, m.after) in known]
     survivors = [m for m in alive if m not in equal]
     caught = len(found) - len(alive)
     print(f"\n{exercise.id}: {len(found)} mutants, {caught} caught ({caught / max(len(found), 1):.1%}), {len(equal)} equivalent,"
           f" {len(survivors)} survivors   {time.monotonic() - before:.0f} s")  # fmt: skip
-    by_check = Counter(c for checks in failed for c in checks)
-    alone = Counter(checks[0] for checks in failed if len(checks) == 1)
+    by_check = Counter(c for checks in outcomes for c in checks)
+    alone = Counter(checks[0] for checks in outcomes if len(checks) == 1)
     for check in exercise.checks:
         print(f"    {check.id:34} caught {by_check[check.id]:4}, alone {alone[check.id]:3}")
     for m in survivors:

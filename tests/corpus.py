@@ -65,7 +65,7 @@ def examine(judge: Judge, exercise: Exercise, path: Path, seed: int = 0, only: s
     """Judge one file as if it had been handed in under the exercise's name."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{exercise.id}.py").write_bytes(path.read_bytes())
-        return judge.examine(Path(folder), [exercise], seed=seed, only=only).exercises[0]
+        return judge.examine(Path(folder), [exercise], seed=seed, only={only} if only else ()).exercises[0]
 
 
 def complaint(known: Known, outcome: ExerciseResult) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -54,11 +54,11 @@ class Judge:
         seed: int = 0,
         name: str = "",
         on_result: OnResult | None = None,
-        only: str = "",
+        only: Container[str] = (),
     ) -> Report:
         """Judge the files in `folder`; `on_result` hears of each check as it ends.
 
-        `only` names the one check to ask; for tests, as its report has no score.
+        `only` holds the ids of the checks to ask; for tests, as such a report has no score.
         """
         from graders.judge import plugin
 
@@ -102,7 +102,7 @@ class Judge:
         seed: int,
         ends: float,
         hear: Callable[[CheckResult], None],
-        only: str,
+        only: Container[str],
     ) -> float:
         from graders.judge import line, plugin, session
 
