@@ -211,7 +211,7 @@ class LossSampler(Sampler):
         """
         ### BEGIN SOLUTION: check every index and every loss, then set the weights
         indices = torch.as_tensor(indices).tolist()
-        losses = torch.as_tensor(losses).tolist()
+        losses = torch.as_tensor(losses).detach().tolist()
         if len(indices) != len(losses):
             raise ValueError(
                 f"indices and losses must be equally long, got {len(indices)} and {len(losses)}"

@@ -91,7 +91,7 @@ def indices(one, n):
     """One rank's pass: whole numbers from 0 to n - 1."""
     found = [integer(i, "an index picks a sample: a Dataset may not know what to do with anything else") for i in one]
     outside = sorted({i for i in found if not 0 <= i < n})
-    holds(not outside, f"indices in [0, {n})", f"{outside}", "the dataset has no such sample")
+    holds(not outside, f"indices in [0, {n})", outside, "the dataset has no such sample")
     return found
 
 

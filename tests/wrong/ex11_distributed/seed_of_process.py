@@ -1,5 +1,6 @@
 # wrong: the process number is part of the seed
 # caught by: ex11.rank.same
+# in one process: not caught, as there is one process number only
 import math
 import os
 
