@@ -249,7 +249,7 @@ def test_split(student, seed):
 @example(seed=-1, elsewhere=False)
 @settings(max_examples=1)
 def test_seed(student, probes, seed, elsewhere):
-    """The same seed gives the same split and the same order of training batches, epoch by epoch, whatever else is iterated in between, also in another process; another seed gives another split; the global RNGs stay as they were, also after an error."""
+    """The same seed gives the same split and the same training batches, epoch by epoch, whatever else is iterated in between, also in another process; another seed gives another split; the global RNGs stay as they were, also after an error."""
     root = marked_folder(student)
     probes._seed(5)
     calm = probes._draw()
