@@ -89,7 +89,7 @@ def select(chosen: list[str] | None) -> list[Exercise]:
     """The exercises named, in the catalog's order; all of them when none is named."""
     if not chosen:
         return list(exercises())
-    wanted = {find(name).id: find(name) for name in chosen}
+    wanted = {e.id: e for e in map(find, chosen)}
     return [wanted[exercise_id] for exercise_id in sorted(wanted)]
 
 

@@ -68,11 +68,14 @@ def _batches(loader, limit=1000):
     return batches
 
 
-def _seed(seed):
+def manual_seed(seed):
     """Set torch's, numpy's and Python's global random states."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
+
+
+_seed = manual_seed  # where the reader is not to be shown it
 
 
 def _draw():
@@ -104,3 +107,12 @@ def with_cuda(there, function, *args):
     finally:
         for patch in patches:
             patch.stop()
+
+
+def _base_seeds(count):
+    """What `count` passes of a DataLoader draw from torch's global generator."""
+    for _ in range(count):
+        torch.empty((), dtype=torch.int64).random_()
+
+
+iter = iter  # asked for by name, so that a pass can be begun and read later

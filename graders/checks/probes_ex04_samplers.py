@@ -2,8 +2,6 @@
 
 import torch
 
-iter = iter  # asked for by name, so that a pass can be begun and read later
-
 
 def losses_with_grad(values):
     """Losses as a training step has them: a tensor that hangs on a graph."""

@@ -5,13 +5,10 @@ import copy
 import gc
 import io
 import itertools
-import random
 import weakref
 from pathlib import Path
 from unittest import mock
 
-import numpy as np
-import torch
 import torch.utils.data._utils.worker as torch_worker
 from torch._utils import ExceptionWrapper
 
@@ -183,13 +180,6 @@ def generate(items):
 def orders(shuffle, items, size, seeds):
     """The order for each of the seeds 0, 1, 2, ..."""
     return [list(itertools.islice(shuffle(items, size, seed), CAP)) for seed in range(seeds)]
-
-
-def manual_seed(seed):
-    """Set torch's, numpy's and Python's global random states."""
-    torch.manual_seed(seed)
-    np.random.seed(seed)
-    random.seed(seed)
 
 
 class Item:

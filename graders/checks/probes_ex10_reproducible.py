@@ -77,16 +77,3 @@ def torch_after(init, worker_id, torch_seed, drawn):
 
 # What is asked without the student's function is not shown.
 _in_worker, _torch_after = in_worker, torch_after
-
-
-def manual_seed(seed):
-    """Set torch's, numpy's and Python's global random states."""
-    torch.manual_seed(seed)
-    np.random.seed(seed)
-    random.seed(seed)
-
-
-def _base_seeds(count):
-    """What `count` passes of a DataLoader draw from torch's global generator."""
-    for _ in range(count):
-        torch.empty((), dtype=torch.int64).random_()

@@ -16,6 +16,3 @@ def ranks(sampler, num_examples, world_size, shuffle, seed, drop_last, epochs):
                 one.set_epoch(epoch)
         passes.append([list(islice(one, 2 * num_examples + 2)) for one in made])
     return [[len(one) for one in made], passes]
-
-
-iter = iter  # asked for by name, so that a pass can be begun and read later

@@ -9,8 +9,6 @@ import sys
 
 import torch
 
-iter = iter  # asked for by name, so that a pass can be begun and read later
-
 
 def passes(sampler, count):
     """`count` passes, one after the other, as lists; together at most 20,000 indices are read."""
