@@ -1,10 +1,9 @@
 """What a student host gives up before it reads a byte of the student's code.
 
-Levels: "none" (the same process, for a debugger), "basic" (this file) and "strict", against
-hostile code, whose place is `LEVELS` and `enter`. "basic" keeps mistakes from doing harm: a
-session and scratch folder of its own, a clean environment, no descriptor of anyone else's,
-limits on memory, processes, files. It does not keep code from reading other files or using
-the network.
+Levels: "none" (the same process, for a debugger), "basic" and "strict". "basic" keeps mistakes
+from doing harm: a session and scratch folder of its own, a clean environment, no descriptor of
+anyone else's, limits on memory, processes, files. It does not keep code from reading other
+files or using the network; "strict", against hostile code, does: see `Strict`, and SECURITY.md.
 """
 
 from __future__ import annotations
@@ -14,10 +13,11 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LEVELS = ("none", "basic")
+LEVELS = ("none", "basic", "strict")
 GPU_ENV = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES")
 KEEP_ENV = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "OMP_NUM_THREADS", *GPU_ENV)
 
@@ -31,8 +31,25 @@ def parent_environment(environ: dict[str, str], salt: str, gpu: bool = False) ->
     return {"LANG": "C.UTF-8", **kept, "PYTHONHASHSEED": salt, "PYTHONSAFEPATH": "1"}
 
 
-def enter(settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: int) -> int:
-    """Confine this freshly forked process; returns the number of its socket's descriptor."""
+@dataclass
+class Room:
+    """What a confined host tells of itself before it hears of any submission."""
+
+    pid: int  # its number as the judge sees it
+    folder_fd: int
+    folder: str  # as it names it itself
+    layers: list[str]
+
+
+def enter(settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: int) -> Room:
+    """Confine this freshly forked process by the level "basic"."""
+    settle(sock_fd, output_fd, scratch_fd)
+    set_limits(settings | {"processes": settings["processes"] and settings["processes"] + running_threads()})
+    return Room(os.getpid(), scratch_fd, str(Path.cwd()), ["process", "limits"])
+
+
+def settle(sock_fd: int, output_fd: int, scratch_fd: int) -> None:
+    """A session, a folder, streams and an environment of its own, and no other descriptors."""
     os.setsid()
     die_with_parent()
     os.fchdir(scratch_fd)
@@ -40,22 +57,27 @@ def enter(settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: in
     os.dup2(null, 0)
     os.dup2(output_fd, 1)
     os.dup2(output_fd, 2)
-    os.closerange(3, sock_fd)
-    os.closerange(sock_fd + 1, os.sysconf("SC_OPEN_MAX"))
+    close_all_but({0, 1, 2, sock_fd, scratch_fd})
     set_environment()
-    set_limits(settings)
     reopen_streams()
     # Submissions are written for the platform's default, but graded with the quickest that
     # this host can offer; the start method is not part of any contract.
     multiprocessing.set_start_method("fork", force=True)
-    return sock_fd
+
+
+def close_all_but(kept: set[int]) -> None:
+    before = -1
+    for fd in [*sorted(kept), os.sysconf("SC_OPEN_MAX")]:
+        if before + 1 < fd:  # Python passes an empty range on in a way that closes everything
+            os.closerange(before + 1, fd)
+        before = fd
 
 
 def enter_single(settings: dict[str, Any]) -> None:
     """The same for a host that was not forked: it was started in its session and folder already."""
     set_environment()
     if sys.platform != "win32":
-        set_limits(settings)
+        set_limits(settings | {"processes": settings["processes"] and settings["processes"] + running_threads()})
 
 
 def open_socket(where: str) -> Any:
@@ -71,7 +93,7 @@ def set_environment() -> None:
     scratch = str(Path.cwd())
     kept = {name: os.environ[name] for name in KEEP_ENV if name in os.environ}
     os.environ.clear()
-    os.environ.update(kept, HOME=scratch, TMPDIR=scratch)
+    os.environ.update(kept, HOME=scratch, TMPDIR=scratch, LOGNAME="student")
     tempfile.tempdir = None
     sys.path.insert(0, scratch)  # spawned workers look up the student's classes here
     sys.argv = ["student"]
@@ -84,7 +106,7 @@ def set_limits(settings: dict[str, Any]) -> None:
     wanted = {
         # RLIMIT_AS would count the gigabytes of libraries that torch only maps.
         "RLIMIT_DATA": settings["memory"],
-        "RLIMIT_NPROC": settings["processes"] and settings["processes"] + running_threads(),
+        "RLIMIT_NPROC": settings["processes"],
         "RLIMIT_NOFILE": settings["open_files"],
         "RLIMIT_FSIZE": settings["file_size"],
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any, NoReturn
 
 from graders.errors import HostLied
 from graders.judge.host import Answerer
+from graders.judge.scratch import Scratch
 
 
 class NoOutput:
@@ -33,13 +33,14 @@ class Local:
         import torch  # the host's converters look for it among the loaded modules
 
         torch.set_num_threads(1)  # as in every host
-        self.scratch = Path(tempfile.mkdtemp(prefix="graders-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="graders-")).resolve()
+        self.scratch = Scratch(self.folder, str(self.folder))
         self.output = NoOutput()
         self.alive = True
-        self.answerer = Answerer(self._ask_judge, self.scratch)
+        self.answerer = Answerer(self._ask_judge, self.folder)
         self._waiting: list[bytes] = []
         self._nonce = 0
-        sys.path.insert(0, str(self.scratch))
+        sys.path.insert(0, str(self.folder))
         self.serve: Any = None  # set by the line: calls a function of the judge's
 
     def send(self, data: bytes, deadline: float) -> None:
@@ -56,7 +57,7 @@ class Local:
     def in_scratch(self) -> Iterator[None]:
         """A host's current folder is its scratch folder: files without one must not land elsewhere."""
         before = Path.cwd()
-        os.chdir(self.scratch)
+        os.chdir(self.folder)
         try:
             yield
         finally:
@@ -79,13 +80,15 @@ class Local:
 
     def close(self) -> None:
         self.alive = False
-        if str(self.scratch) in sys.path:
-            sys.path.remove(str(self.scratch))
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        if str(self.folder) in sys.path:
+            sys.path.remove(str(self.folder))
+        self.scratch.close()
 
 
 class LocalSource:
     """Gives `Local` carriers, in the place of a nursery."""
+
+    layers = ()
 
     def __init__(self) -> None:
         self.lines: list[Local] = []
@@ -99,6 +102,9 @@ class LocalSource:
 
     def host_of_another_salt(self) -> Local:
         return self.host()  # a process has only one
+
+    def clear(self) -> None:
+        pass
 
     def close(self) -> None:
         for line in self.lines:

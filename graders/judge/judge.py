@@ -28,6 +28,7 @@ class Judge:
     def __init__(self, limits: Limits = DEFAULT, isolation: str = "basic", device: str = "cpu"):
         """`device`: "cpu", where the hosts see no GPU, "cuda", or "auto", cuda where torch has it."""
         self.limits, self.isolation, self.wanted = limits, isolation, device
+        self.proven = False  # whether strict isolation was tried out from inside
         gpu = device == "cuda" or (device == "auto" and possible())
         # Not known before a host has been asked, and a host takes seconds to come.
         self.device: dict[str, str] = {} if gpu else {"device": "cpu"}
@@ -36,7 +37,7 @@ class Judge:
 
             self.hosts: Any = LocalSource()
         else:
-            self.hosts = sources.nursery(limits, gpu)
+            self.hosts = sources.nursery(limits, gpu, isolation)
 
     def __enter__(self) -> Judge:
         return self
@@ -46,6 +47,14 @@ class Judge:
 
     def close(self) -> None:
         self.hosts.close()
+
+    def prepare(self) -> None:
+        """Wait for the first host; KitError if it cannot be had, or is not as confined as was asked for."""
+        if self.isolation == "strict" and not self.proven:
+            from graders.judge import proof
+
+            proof.require(self.hosts, self.limits)
+            self.proven = True
 
     def examine(
         self,
@@ -64,6 +73,7 @@ class Judge:
 
         exercises = list(exercises)
         plugin.preload(exercises)
+        self.prepare()
         self.device = self.device or find(self.hosts, self.wanted, self.limits)
         report = Report(name or str(folder), seed, self.isolation, environment() | self.device)
         ends = time.monotonic() + self.limits.submission
@@ -82,6 +92,8 @@ class Judge:
                 self._refuse(exercise, source, hear)
             else:
                 ends = self._examine_one(exercise, source, seed, ends, hear, only)
+        report.layers = list(self.hosts.layers)
+        self.hosts.clear()  # nothing of this submission runs on when its report is written
         return report
 
     def _refuse(self, exercise: Exercise, source: submission.Source, hear: Callable[[CheckResult], None]) -> None:

@@ -20,6 +20,9 @@ class Limits:
     processes: int = 256  # of this user, beyond those already running; not binding for root
     open_files: int = 1024
     file_size: int = 1024 * MiB
+    cpu: int = 600  # seconds of processor time of each process of the host; strict only
+    scratch: int = 1024 * MiB  # all files of the host together; where it has a mount namespace
+    shared: int = 2048 * MiB  # shared memory of all its processes together; likewise
     output: int = 64 * 1024  # kept of what the student's code prints, for each check
     source: int = 1 * MiB  # a submitted file
 

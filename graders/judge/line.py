@@ -10,7 +10,6 @@ import builtins
 import secrets
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from graders.errors import (
@@ -27,6 +26,7 @@ from graders.errors import (
 )
 from graders.judge import wire
 from graders.judge.limits import Limits
+from graders.judge.scratch import Scratch
 from graders.judge.student import Remote
 from graders.judge.transcript import Transcript
 from graders.plain import Callback, Ref
@@ -35,7 +35,7 @@ from graders.plain import Callback, Ref
 class Wire(Protocol):
     """What carries frames: a `process.Host`, or `inprocess.Local`."""
 
-    scratch: Path
+    scratch: Scratch
     output: Any
 
     def send(self, data: bytes, deadline: float) -> None: ...

@@ -1,8 +1,9 @@
 """The warm parent of the student hosts: pays for torch's import once, then forks.
 
-Started by `graders.judge.sources` as `fork FD {}`, with an almost empty environment. It is in
+Started by `graders.judge.sources` as `fork FD HOW`, with an almost empty environment. It is in
 every host's memory, so it is never told anything about a submission: a host gets its socket,
 its output pipe and its scratch folder as descriptors and reads its questions itself.
+HOW says how strictly hosts are confined.
 It never touches CUDA: a process forked from one that did cannot use the GPU.
 
 `single FD SETTINGS` serves one host without forking, for platforms without a safe fork.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -19,10 +21,13 @@ import socket
 import sys
 import time
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graders.judge import confine, wire
 from graders.judge.host import Server
+
+if TYPE_CHECKING:
+    from graders.judge.strict import Strict
 
 REAP_SECONDS = 2.0
 HOST_FAULT = 70  # exit status of a host that failed outside the student's code
@@ -36,10 +41,13 @@ def preload() -> None:
     import numpy  # noqa: F401
     import torch
     import torch.utils.data  # noqa: F401
+    import torch.utils.serialization.config
     import torchvision.datasets
     import torchvision.transforms.v2  # noqa: F401
     from PIL import Image
 
+    for name in ("queues", "synchronize", "popen_fork" if sys.platform == "linux" else "context"):
+        importlib.import_module(f"multiprocessing.{name}")
     Image.preinit()
     Image.init()
     # On a busy machine a second thread makes small operations a hundred times slower, and sums
@@ -56,17 +64,21 @@ def receive(sock: socket.socket) -> tuple[list[Any], list[int]]:
     return wire.decode(data[4:]), fds
 
 
-def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int]) -> int:
+def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int], strict: Strict | None) -> int:
     """Fork a host on these descriptors: socket, output, scratch folder. The child never returns."""
-    pid = os.fork()
+    pid = strict.fork() if strict else os.fork()
     if pid:
         for fd in fds:
             os.close(fd)
         return pid
     try:
         control.close()
-        sock_fd = confine.enter(settings, *fds)
-        Server(socket.socket(fileno=sock_fd)).serve()
+        room = (strict or confine).enter(settings, *fds)
+        sock = socket.socket(fileno=fds[0])
+        # The judge hears that the walls stand before it sends a byte of the student's.
+        socket.send_fds(sock, [wire.frame(["hello", room.pid, room.folder, room.layers])], [room.folder_fd])
+        os.close(room.folder_fd)
+        Server(sock).serve()
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
@@ -85,7 +97,7 @@ def reap(pid: int) -> int | None:
     return None
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, strict: Strict | None) -> None:
     """Fork and reap on request; when the judge has gone, so does every host."""
     living: set[int] = set()
     dying: set[int] = set()  # killed by the judge, and perhaps not yet cleared away
@@ -95,7 +107,7 @@ def serve(control: socket.socket) -> None:
             (operation, *arguments), fds = receive(control)
             dying = {pid for pid in dying if os.waitpid(pid, os.WNOHANG)[0] == 0}
             if operation == "fork":
-                pid = fork_host(control, arguments[0], fds)
+                pid = fork_host(control, arguments[0], fds, strict)
                 living.add(pid)
                 control.sendall(wire.frame(["forked", pid]))
             elif operation == "forget":
@@ -104,6 +116,11 @@ def serve(control: socket.socket) -> None:
             elif operation == "reap":
                 living.discard(arguments[0])
                 control.sendall(wire.frame(["reaped", reap(arguments[0])]))
+            elif operation == "clear":
+                dying = {pid for pid in dying if reap(pid) is None}
+                if strict:
+                    strict.clear(living | dying)
+                control.sendall(wire.frame(["cleared", len(dying)]))
     except (EOFError, OSError):
         pass
     finally:
@@ -112,18 +129,32 @@ def serve(control: socket.socket) -> None:
                 os.killpg(pid, signal.SIGKILL)
 
 
+def forget_the_kit() -> None:
+    """What is loaded of the kit is all that can be had of it."""
+    for name in ("graders", "graders.judge"):
+        sys.modules[name].__path__ = []
+
+
 def main() -> None:
-    mode, where, settings = sys.argv[1:]
+    mode, where, text = sys.argv[1:]
+    settings = json.loads(text)
     if mode == "single":
+        forget_the_kit()
         preload()
-        confine.enter_single(json.loads(settings))
+        confine.enter_single(settings)
         Server(confine.open_socket(where)).serve()
         os._exit(0)
+    strict = None
+    if settings["isolation"] == "strict":
+        from graders.judge.strict import Strict
+
+        strict = Strict(settings["gpu"], settings["without"])
+    forget_the_kit()
     preload()
     gc.freeze()  # so that collections in the hosts don't copy the parent's pages
     control = socket.socket(fileno=int(where))
     control.set_inheritable(False)
-    serve(control)
+    serve(control, strict)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 from graders.errors import HostDied, HostLied, TimeUp
 from graders.judge import wire
+from graders.judge.scratch import Scratch
 
 MARGIN = 12 * 1024  # of the output's end that is kept beside its beginning
 
@@ -77,7 +76,7 @@ class Output:
 class Host:
     """One living student host: its socket, its output, its scratch folder, its end."""
 
-    def __init__(self, pid: int, sock: socket.socket, output: Output, scratch: Path, reap: Callable[[int, float], int | None]):
+    def __init__(self, pid: int, sock: socket.socket, output: Output, scratch: Scratch, reap: Callable[[int, float], int | None]):
         self.pid, self.sock, self.output, self.scratch = pid, sock, output, scratch
         self._reap = reap
         self.alive = True
@@ -163,7 +162,7 @@ class Host:
         """End it, and remove what it left."""
         self.end()
         self.output.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.close()
 
 
 def explain_exit(status: int | None) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from graders.errors import KitError
 from graders.judge import confine, wire
 from graders.judge.limits import DEFAULT, Limits
 from graders.judge.process import Host, Output
+from graders.judge.scratch import Scratch, remove
 
 START_SECONDS = 180.0  # importing torch from a cold disk can take a minute
 
@@ -61,8 +62,6 @@ root = sys.argv.pop(1)
 sys.path[:] = [root] + [p for p in sys.path if p]
 import graders.judge.nursery as nursery
 sys.path[:] = [p for p in sys.path if p != root]
-for name in ("graders", "graders.judge"):
-    sys.modules[name].__path__ = []  # what is loaded is all that can be had
 nursery.main()
 """
 
@@ -86,10 +85,18 @@ def _exits_within(pid: int, seconds: float) -> bool:
 class Nursery:
     """The warm parent. Starts at once and in the background; replaced when it has died."""
 
-    def __init__(self, limits: Limits = DEFAULT, gpu: bool = False, salt: str = "0"):
+    def __init__(
+        self, limits: Limits = DEFAULT, gpu: bool = False, salt: str = "0", isolation: str = "basic", without: Sequence[str] = ()
+    ):
+        """`without`: layers of strict isolation to leave out, for tests."""
         self.limits, self.gpu, self.salt = limits, gpu, salt
+        self.isolation, self.without = isolation, list(without)
+        self.layers: list[str] = []  # what confines its hosts; known once there is one
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
+        if isolation == "strict":
+            self.folder.chmod(0o711)  # hosts with a user id of their own pass through it, each to its own folder
         self.count = 0
+        self.pids: dict[int, int] = {}  # a host's process number here, and as its parent sees it
         self.hosts: list[Host] = []
         self.salted: Nursery | None = None
         self.start()
@@ -102,8 +109,10 @@ class Nursery:
         self.spare: Host | None = None
         empty = self.folder / "empty"
         empty.mkdir(exist_ok=True)
+        (self.folder / "nursery.log").touch(0o600)
         self.log = (self.folder / "nursery.log").open("ab")
-        self.process = _start("fork", theirs, empty, {}, self.gpu, self.salt, stdout=self.log, stderr=self.log)
+        how = {"isolation": self.isolation, "without": self.without, "gpu": self.gpu}
+        self.process = _start("fork", theirs, empty, how, self.gpu, self.salt, stdout=self.log, stderr=self.log)
         theirs.close()
 
     def reply(self, expected: str, seconds: float) -> Any:
@@ -173,8 +182,10 @@ class Nursery:
         """The host that was asked for, if it has not come yet, becomes the spare one."""
         if self.coming:
             pid = self.reply("forked", 30.0)
-            (sock, output, scratch), self.coming = self.coming, None
-            self.spare = Host(pid, sock, output, scratch, self.reap)
+            (sock, output, place), self.coming = self.coming, None
+            outer, folder, self.layers, folder_fd = greeted(sock, output)
+            self.pids[outer] = pid
+            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap)
             self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
 
     def host_of_another_salt(self) -> Host:
@@ -183,7 +194,7 @@ class Nursery:
         Hosts that are forked share the parent's salt. This parent takes seconds to start, so it is only
         started for submissions that need it.
         """
-        self.salted = self.salted or Nursery(self.limits, self.gpu, salt="1")
+        self.salted = self.salted or Nursery(self.limits, self.gpu, "1", self.isolation, self.without)
         return self.salted.host()
 
     def reap(self, pid: int, moment: float) -> int | None:
@@ -193,16 +204,26 @@ class Nursery:
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(OSError):
                 kill(pid, signal.SIGKILL)
+        number = self.pids.pop(pid, pid)
         try:
             self._settle()  # answers come in the order of the questions
             if by_itself:
-                socket.send_fds(self.control, [wire.frame(["reap", pid])], [])
+                socket.send_fds(self.control, [wire.frame(["reap", number])], [])
                 return self.reply("reaped", 10.0)
             # The kernel takes 10 ms to clear away so large a process: nobody waits for that.
-            socket.send_fds(self.control, [wire.frame(["forget", pid])], [])
+            socket.send_fds(self.control, [wire.frame(["forget", number])], [])
         except (EOFError, OSError):
             pass  # the nursery has gone, and its hosts with it
         return None
+
+    def clear(self) -> None:
+        """Wait until the hosts that were ended have gone, with all that they started."""
+        with contextlib.suppress(EOFError, OSError):
+            self._settle()
+            socket.send_fds(self.control, [wire.frame(["clear"])], [])
+            self.reply("cleared", 30.0)
+        if self.salted:
+            self.salted.clear()
 
     def stop(self) -> None:
         with contextlib.suppress(OSError):
@@ -221,11 +242,13 @@ class Nursery:
         if self.salted:
             self.salted.close()
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
 
 class Interpreters:
     """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
+
+    layers = ("process",) if sys.platform == "win32" else ("process", "limits")
 
     def __init__(self, limits: Limits = DEFAULT, gpu: bool = False):
         self.limits, self.gpu = limits, gpu
@@ -247,7 +270,7 @@ class Interpreters:
         output = Output(os.dup(process.stdout.fileno()), self.limits.output)
         process.stdout.close()
         self.processes[process.pid] = process
-        host = Host(process.pid, ours, output, scratch, self.reap)
+        host = Host(process.pid, ours, output, Scratch(scratch, str(scratch)), self.reap)
         self.hosts.append(host)
         return host
 
@@ -285,14 +308,35 @@ class Interpreters:
         status = process.wait()
         return status if by_itself else None
 
+    def clear(self) -> None:
+        """Nothing to wait for: `reap` has done so."""
+
     def close(self) -> None:
         for host in self.hosts:
             host.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
 
-def nursery(limits: Limits = DEFAULT, gpu: bool = False) -> Nursery | Interpreters:
-    """The source of hosts for this platform; `gpu`: they may use one."""
+def nursery(limits: Limits = DEFAULT, gpu: bool = False, isolation: str = "basic", without: Sequence[str] = ()) -> Nursery | Interpreters:
+    """The source of hosts for this platform; `gpu`: they may use one.
+
+    Raises KitError where "strict" is asked for and hosts are not forked here.
+    """
     if gpu:
         limits = replace(limits, memory=0)  # CUDA reserves more address space than any limit leaves
-    return Nursery(limits, gpu) if can_fork() else Interpreters(limits, gpu)
+    if can_fork():
+        return Nursery(limits, gpu, isolation=isolation, without=without)
+    if isolation == "strict":
+        raise KitError("strict isolation needs Linux: this platform cannot confine a process; grade there, or with --isolation basic")
+    return Interpreters(limits, gpu)
+
+
+def greeted(sock: socket.socket, output: Output) -> tuple[int, str, list[str], int]:
+    """A fresh host's greeting, by which its walls stand: (pid, folder, layers, descriptor of the folder)."""
+    sock.settimeout(30.0)
+    try:
+        data, fds, _, _ = socket.recv_fds(sock, 65536, 1)
+        _, pid, folder, layers = wire.decode(data[4:])
+        return pid, folder, layers, fds[0]
+    except (OSError, ValueError, IndexError, wire.WireError) as error:
+        raise KitError(f"a student host could not be confined: {error}\n{output.take()[-2000:]}") from None

@@ -146,16 +146,11 @@ class Space:
 
     def files(self) -> list[str]:
         """Files below the host's scratch folder, sorted; seen from outside."""
-        scratch = self._line.carrier.scratch
-        return sorted(str(p.relative_to(scratch)) for p in scratch.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        return self._line.carrier.scratch.files()
 
     def read_file(self, name: str) -> bytes | None:
         """What a file below the scratch folder holds (64 MiB at most); None if there is none."""
-        path = self._line.carrier.scratch / name
-        if path.resolve() != self._line.carrier.scratch.resolve() / name or not path.is_file():
-            return None  # a link could lead to anyone's files
-        with path.open("rb") as file:
-            return file.read(64 << 20)
+        return self._line.carrier.scratch.read(name)
 
     def processes(self) -> int | None:
         """Processes that the host has started and that still run; seen from outside. None: cannot tell."""
@@ -172,7 +167,7 @@ class Space:
                 names.append(str(entry.readlink()))
             except OSError:
                 continue
-        scratch = str(self._line.carrier.scratch)
+        scratch = self._line.carrier.scratch.inside
         return sorted(n[len(scratch) + 1 :] for n in names if n.startswith(scratch + "/"))
 
     def fresh(self) -> tuple[Space, Space]:

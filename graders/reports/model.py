@@ -71,6 +71,7 @@ class Report:
     isolation: str
     environment: dict[str, str]
     exercises: list[ExerciseResult] = field(default_factory=list)
+    layers: list[str] = field(default_factory=list)  # what confined the student's code, see SECURITY.md
 
     @property
     def points(self) -> float:
@@ -109,4 +110,5 @@ class Report:
                 }
                 for e in self.exercises
             ],
+            "layers": self.layers,
         }

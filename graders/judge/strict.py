@@ -1,0 +1,147 @@
+"""Strict isolation, as the nursery and its hosts apply it to themselves.
+
+Made of what the machine gives: namespaces (`walls`) where they are to be had, a user id of its
+own where the judge is root, Landlock and a system call filter always. Whether that is enough is
+not decided here but tried out from inside, by `proof`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from graders.judge import confine, kernel, landlock, seccomp, walls
+
+# One user id for each host, from the range that no system and no container manager hands out.
+FIRST_USER = 0x70000000
+NOBODY = 65534
+KIT = str(Path(__file__).resolve().parents[1])
+WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
+
+
+class Strict:
+    """The nursery's own walls, and how its hosts are forked, confined and cleared away."""
+
+    def __init__(self, gpu: bool, without: Iterable[str] = ()):
+        """Confines this process too; before torch is imported, as that starts threads.
+
+        `without`: layers to leave out ("namespaces", "landlock", "seccomp"), for tests.
+        """
+        self.gpu, self.without = gpu, set(without)
+        self.spaces: list[str] = []
+        self.why_not = "left out"
+        if "namespaces" not in self.without:
+            try:
+                self.spaces = walls.enclose(KIT, gpu)
+            except OSError as error:
+                self.why_not = str(error)
+        self.whole_tmp = bool(self.spaces) and walls.whole_tmp()
+        self.readable, self.listed = without_hidden(walls.needed(gpu), KIT) if not self.spaces else (["/"], [])
+        self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.spaces else -1
+        if not self.spaces:
+            kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # a daemon's parent is this process then, which ends it
+
+    def fork(self) -> int:
+        return walls.fork_apart(self.own) if self.spaces else os.fork()
+
+    # -- in the host ---------------------------------------------------------------------
+
+    def enter(self, settings: dict[str, Any], sock_fd: int, output_fd: int, scratch_fd: int) -> confine.Room:
+        """Confine this freshly forked process for good; raises OSError where a layer fails."""
+        outer = int(os.readlink("/proc/self")) if self.spaces else os.getpid()  # noqa: PTH115
+        user, group = identity(outer)
+        others = 0 if user != os.geteuid() else confine.running_threads()
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
+        if self.spaces:
+            scratch_fd = walls.furnish(self.spaces, user, group, settings["scratch"], settings["shared"])
+        elif user != os.geteuid():
+            os.fchown(scratch_fd, user, group)
+        confine.settle(sock_fd, output_fd, scratch_fd)
+        confine.set_limits(settings | {"processes": settings["processes"] + others})
+        limit_everything(settings)
+        layers = [f"{name} namespace" for name in self.spaces] + become(user, group)
+        return confine.Room(outer, scratch_fd, str(Path.cwd()), [*layers, *self.shut(), "limits"])
+
+    def shut(self) -> list[str]:
+        """Landlock and the filter, the last steps: after them little else is possible."""
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        layers = []
+        gpu_devices = [d for d in walls.devices(self.gpu) if d not in walls.DEVICES]
+        writable = [str(Path.cwd()), "/dev/shm", *(["/tmp"] if self.whole_tmp else []), *WRITABLE_DEVICES, *gpu_devices]
+        readable = [*self.readable, *walls.DEVICES, "/proc/self"]
+        if "landlock" not in self.without and landlock.abi():
+            layers.append(f"landlock {landlock.restrict(readable, writable, self.listed)}")
+        if "seccomp" not in self.without:
+            with contextlib.suppress(OSError):
+                seccomp.install()
+                layers.append("seccomp")
+        return layers
+
+    # -- in the nursery ------------------------------------------------------------------
+
+    def clear(self, known: set[int], seconds: float = 10.0) -> None:
+        """End what ended hosts have left running. With namespaces the kernel has done it already."""
+        until = time.monotonic() + seconds
+        while not self.spaces and time.monotonic() < until and (strays := children() - known):
+            for pid in strays:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(OSError):
+                    os.waitpid(pid, os.WNOHANG)
+
+
+def children() -> set[int]:
+    """The processes whose parent is this one."""
+    return {int(p) for p in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+
+
+def identity(pid: int) -> tuple[int, int]:
+    """The user and group that a host with this process number runs as."""
+    return (FIRST_USER + pid, FIRST_USER + pid) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+
+
+def become(user: int, group: int) -> list[str]:
+    """Give up every privilege; the layers that this makes."""
+    if user == os.geteuid():
+        kernel.drop_capabilities()
+        return ["no privileges"]
+    kernel.drop_bounding_set()
+    os.setgroups([])
+    try:
+        os.setresgid(group, group, group)
+        os.setresuid(user, user, user)
+    except OSError:  # a container that maps only some ids
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    confine.die_with_parent()  # the kernel forgets that when the user id changes
+    return ["own user id" if os.getuid() == user else "user nobody"]
+
+
+def limit_everything(settings: dict[str, Any]) -> None:
+    """CPU time, and all memory: RLIMIT_DATA does not count what is shared between processes."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (settings["cpu"], settings["cpu"]))
+    if settings["memory"]:
+        mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        most = mapped + settings["memory"] + settings["shared"]
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def without_hidden(paths: list[str], hidden: str) -> tuple[list[str], list[str]]:
+    """`paths` less what lies below `hidden`: (readable, folders that may only be listed)."""
+    readable, listed = [], []
+    for path in paths:
+        if hidden.startswith(path + "/"):
+            listed.append(path)
+            more = without_hidden([e.path for e in os.scandir(path)], hidden)
+            readable, listed = readable + more[0], listed + more[1]
+        elif path != hidden and not path.startswith(hidden + "/"):
+            readable.append(path)
+    return readable, listed
