@@ -50,7 +50,7 @@ def main() -> None:
         os.setresuid(NOBODY, NOBODY, NOBODY)
     if "--plain" in options:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        seccomp.install()
+        seccomp.install(outward=True)
     os.execvp(command[0], command)
 
 

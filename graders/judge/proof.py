@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,8 @@ def create(path):
 
 
 def change(path):
-    return tried(lambda: os.utime(path)) or tried(lambda: os.chmod(path, 0o777))
+    tried(lambda: os.utime(path, (1, 1)))
+    tried(lambda: os.chmod(path, 0o777))
 
 
 def send_signal(pid):
@@ -122,7 +123,7 @@ def missing(hosts: Any, limits: Limits) -> list[str]:
             could = {
                 "read the judge's files": ask("read", f"{folder}/canary") or ask("read", kit) or ask("listing", str(folder)),
                 "write outside its folder": ask("write", f"{folder}/canary") or ask("create", f"{folder}/new") or ask("write", kit),
-                "change the attributes of files outside": ask("change", f"{folder}/canary"),
+                "change the attributes of files outside": changed(folder / "canary", lambda path: ask("change", path)),
                 "signal or trace other processes": ask("send_signal", pid) or ask("trace", pid),
                 "read another process's environment": ask("environment", pid) or ask("environment", os.getpid()),
                 "reach the network": ask("tcp", tcp) or ask("udp", udp) or ask("abstract", name),
@@ -134,6 +135,12 @@ def missing(hosts: Any, limits: Limits) -> list[str]:
             return found
         finally:
             line.carrier.close()
+
+
+def changed(path: Path, change: Callable[[str], Any]) -> bool:
+    before = path.stat()
+    change(str(path))
+    return (path.stat().st_mode, path.stat().st_mtime) != (before.st_mode, before.st_mtime)
 
 
 def _line(hosts: Any, limits: Limits) -> Line:

@@ -34,6 +34,14 @@ CALLS: dict[str, tuple[int | None, int | None]] = {
     "fsmount": (432, 432), "fspick": (433, 433), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
     "mount_setattr": (442, 442), "quotactl_fd": (443, 443), "process_madvise": (440, 440),
 }  # fmt: skip
+# What changes a file's owner, mode, times or attributes, and which Landlock does not know.
+ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
+    "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
+    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "setxattrat": (463, 463),
+    "removexattrat": (466, 466), "file_setattr": (469, 469),
+}  # fmt: skip
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 CLONE = {"x86_64": 56, "aarch64": 220}
 SOCKET = {"x86_64": 41, "aarch64": 198}
@@ -45,25 +53,31 @@ X32 = 0x40000000
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, KILL = 0x7FFF0000, 0x80000000
-DENY, ABSENT = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+DENY, ABSENT, IGNORE = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS, 0x00050000
 NUMBER, ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
 ARGUMENTS = 16
 
 
-def program(machine: str) -> list[tuple[int, int, int, int]]:
-    """The filter as (code, jump if true, jump if false, constant); raises OSError for a machine without numbers."""
+def program(machine: str, outward: bool = False, attributes: bool = True) -> list[tuple[int, int, int, int]]:
+    """The filter as (code, jump if true, jump if false, constant); raises OSError for a machine without numbers.
+
+    `outward` leaves sockets of every family and the death of the parent alone. Without `attributes`
+    changes of owners, modes and times are ignored: they seem to succeed, so that `shutil.copy` works.
+    """
     if machine not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"no seccomp filter for {machine}")
     column, audit = ARCHITECTURES[machine]
     lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, audit), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         lines += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, DENY)]
-    for call in CALLS.values():
-        if call[column] is not None:
-            lines += [(EQUAL, 0, 1, call[column] or 0), (RETURN, 0, 0, DENY)]
+    for calls, answer in ((CALLS, DENY), ({} if attributes else ATTRIBUTES, IGNORE)):
+        numbers = [call[column] for call in calls.values()]
+        lines += [line for n in numbers if n is not None for line in ((EQUAL, 0, 1, n), (RETURN, 0, 0, answer))]
     # The flags of clone3 lie in memory, where a filter cannot look; the C library falls back to clone.
     lines += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ABSENT)]
     lines += [(EQUAL, 0, 4, CLONE[machine]), (LOAD, 0, 0, ARGUMENTS), (ANY_BIT, 0, 1, NAMESPACES), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)]
+    if outward:
+        return [*lines, (RETURN, 0, 0, ALLOW)]
     lines += [(EQUAL, 0, 4, SOCKET[machine]), (LOAD, 0, 0, ARGUMENTS), (EQUAL, 1, 0, AF_UNIX), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)]
     # Nobody takes back that the kernel ends this process with its parent.
     lines += [(EQUAL, 0, 5, PRCTL[machine]), (LOAD, 0, 0, ARGUMENTS), (EQUAL, 0, 3, kernel.PR_SET_PDEATHSIG),
@@ -75,8 +89,8 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def install() -> None:
+def install(outward: bool = False, attributes: bool = True) -> None:
     """Put the filter on this process and all that it starts. Needs no_new_privs."""
-    lines = program(platform.machine())
+    lines = program(platform.machine(), outward, attributes)
     code = b"".join(struct.pack("HBBI", *line) for line in lines)
     kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.byref(_Program(len(lines), code)))

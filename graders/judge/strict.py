@@ -79,7 +79,7 @@ class Strict:
             layers.append(f"landlock {landlock.restrict(readable, writable, self.listed)}")
         if "seccomp" not in self.without:
             with contextlib.suppress(OSError):
-                seccomp.install()
+                seccomp.install(attributes=bool(self.spaces))  # without a mount namespace they may be anybody's
                 layers.append("seccomp")
         return layers
 
