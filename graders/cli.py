@@ -26,8 +26,8 @@ def parser() -> argparse.ArgumentParser:
     def from_folder(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="where the exercise files are (default: exercises/)")
 
-    def judging(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--seed", type=int, default=0, help="ask the questions of this seed (default: 0)")
+    def judging(sub: argparse.ArgumentParser, seed: int | None = 0, otherwise: str = "0") -> None:
+        sub.add_argument("--seed", type=int, default=seed, help=f"ask the questions of this seed (default: {otherwise})")
         sub.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto", help="where checks that are about a GPU run (default: cuda where PyTorch has it)")
         sub.add_argument("--mnist", type=Path, metavar="ROOT", help="take the digits from the full MNIST below this folder, not from the kit's sample")
 
@@ -70,9 +70,9 @@ def parser() -> argparse.ArgumentParser:
     grade = command("grade", "judge a folder of submissions")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder for each student")
     grade.add_argument("--out", type=Path, required=True, metavar="RESULTS", help="where each <student>.json goes")
-    grade.add_argument("--isolation", choices=["strict", "basic", "none"], default="basic")
+    grade.add_argument("--isolation", choices=["strict", "basic", "none"], default="strict", help="what keeps submissions from your files, see SECURITY.md (default: strict)")
     grade.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
-    judging(grade)
+    judging(grade, None, "a private one, kept in RESULTS")
 
     build = command("build", "solutions/ → exercises/")
     build.add_argument("--check", action="store_true", help="change nothing; exit status 1 if anything is out of step")

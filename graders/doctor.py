@@ -12,8 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from platform import platform, python_version
 
 from graders import mnist
-from graders.errors import KitError
-from graders.judge import sources
+from graders.errors import Halt, KitError
+from graders.judge import proof, sources
+from graders.judge.limits import DEFAULT
 from graders.judge.sources import can_fork
 
 PROBE = """
@@ -85,17 +86,54 @@ def sample() -> tuple[str, str, bool]:
         return "MNIST sample", str(error), False
 
 
-def hosts() -> tuple[str, str, bool]:
-    """Start a student host and ask it something: what every check needs."""
+def hosts() -> list[tuple[str, str, bool]]:
+    """Start a student host, which is what every check needs, and see how strictly it can be confined."""
+    if not can_fork():
+        return [*_host("basic", ", as a fresh interpreter each time"), ("strict", "not on this system: `grade` needs Linux for it", True)]
     try:
-        nursery = sources.nursery()
+        found = sources.nursery(isolation="strict")
+    except KitError as error:
+        return [*_host("basic", ""), ("strict", str(error), True)]
+    try:
+        missing = proof.missing(found, DEFAULT)
+        return [("student host", "starts, forked from a warm parent", True), *layer_lines(found), _verdict(missing)]
+    except (KitError, Halt) as error:
+        return [*_host("basic", ", forked from a warm parent"), _verdict([str(error)])]
+    finally:
+        found.close()
+
+
+def _host(isolation: str, how: str) -> list[tuple[str, str, bool]]:
+    try:
+        nursery = sources.nursery(isolation=isolation)
         try:
             nursery.host()
         finally:
             nursery.close()
     except KitError as error:
-        return "student host", f"cannot be started: {advice(str(error))}", False
-    return "student host", "starts" + (", forked from a warm parent" if can_fork() else ", as a fresh interpreter each time"), True
+        return [("student host", f"cannot be started: {advice(str(error))}", False)]
+    return [("student host", f"starts{how}", True)]
+
+
+def layer_lines(nursery: sources.Nursery | sources.Interpreters) -> list[tuple[str, str, bool]]:
+    """What strict isolation is made of here. A layer that is not to be had is no fault by itself."""
+    layers = nursery.layers
+    spaces = [layer.removesuffix(" namespace") for layer in layers if layer.endswith(" namespace")]
+    own = next((layer for layer in layers if layer in ("own user id", "user nobody", "no privileges")), "")
+    version = next((layer.split()[1] for layer in layers if layer.startswith("landlock")), "")
+    return [
+        ("namespaces", ", ".join(spaces) or f"not to be had: {nursery.why_not}", True),
+        ("user", own or "not to be had", True),
+        ("landlock", f"version {version}" if version else "not to be had: Linux 5.13 or newer brings it", True),
+        ("seccomp", "a filter of system calls" if "seccomp" in layers else "not to be had", True),
+        ("cgroup", "memory and processes of a host together" if "cgroup" in layers else "may not be made here: limits of each process, and the judge watches", True),
+    ]
+
+
+def _verdict(missing: list[str]) -> tuple[str, str, bool]:
+    if not missing:
+        return "strict", "holds, tried from inside a host", True
+    return "strict", f"not to be had, so `grade` refuses without --isolation basic: {'; '.join(missing)} (see SECURITY.md)", True
 
 
 def machine_lines() -> list[tuple[str, str, bool]]:
@@ -106,7 +144,6 @@ def machine_lines() -> list[tuple[str, str, bool]]:
         *(package_line(name) for name in ("numpy", "pillow", "pytest", "hypothesis", "rich", "watchfiles")),
         ("cores", f"{cores()}: DataLoader warns above {cores()} workers", True),
         ("start methods", f"{', '.join(multiprocessing.get_all_start_methods())}; default here: {default}", True),
-        ("confinement", "basic (a process, a folder and limits of its own)", True),
         shared_memory(),
         sample(),
     ]
@@ -117,7 +154,7 @@ def doctor() -> int:
 
     console = make_console()
     healthy = True
-    steps: list[Callable[[], list[tuple[str, str, bool]]]] = [machine_lines, torch_lines, lambda: [hosts()]]
+    steps: list[Callable[[], list[tuple[str, str, bool]]]] = [machine_lines, torch_lines, hosts]
     for step in steps:
         for name, text, good in step():
             healthy &= good

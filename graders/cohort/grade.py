@@ -3,37 +3,63 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import re
+import secrets
 from argparse import Namespace
 from pathlib import Path
 
 from graders import catalog
 from graders.checking import use_mnist, write_json
 from graders.errors import KitError
-from graders.judge import confine
 from graders.judge.judge import Judge
 from graders.reports.model import Report
 
+SEED_FILE = ".seed.json"  # no student's file begins with a dot
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def grade(options: Namespace) -> int:
-    if options.isolation not in confine.LEVELS:
-        raise KitError(f"isolation '{options.isolation}' is not to be had in this version; there are {', '.join(confine.LEVELS)}")
     exercises = catalog.select(options.only)
     students = submissions(options.submissions)
     names = file_names([p.name for p in students])
     options.out.mkdir(parents=True, exist_ok=True)
     faults = 0
+    private = options.seed is None
+    options.seed = private_seed(options.out) if private else options.seed
     use_mnist(options)
     with Judge(isolation=options.isolation, device=options.device) as judge:
+        judge.prepare()  # a machine that cannot confine is told before anything is written
         for folder in students:
             report = judge.examine(folder, exercises, options.seed, name=folder.name)
+            report.seed = None if private else options.seed
             write_json(report, options.out / names[folder.name])
             faults += report.faulty
             print(_line(folder.name, report), flush=True)
     print(f"{len(students) - faults} of {len(students)} submissions graded; the reports are in {options.out}/")
     return 1 if faults else 0
+
+
+def private_seed(out: Path) -> int:
+    """The seed of these results: drawn once, kept beside them for this user alone, and used again.
+
+    Nobody can prepare for questions that are drawn from it. It is no student's report.
+    """
+    path = out / SEED_FILE
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
+            seed = secrets.randbits(62)
+            json.dump({"seed": seed}, file)
+            return seed
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise KitError(f"the results cannot be written: {error}") from None
+    try:
+        return int(json.loads(path.read_text(encoding="utf-8"))["seed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise KitError(f"{path} is damaged: remove it to grade with new questions, or give the seed with --seed") from None
 
 
 def submissions(folder: Path) -> list[Path]:

@@ -88,7 +88,7 @@ class Local:
 class LocalSource:
     """Gives `Local` carriers, in the place of a nursery."""
 
-    layers = ()
+    layers: list[str] = []
 
     def __init__(self) -> None:
         self.lines: list[Local] = []

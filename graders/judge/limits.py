@@ -23,6 +23,7 @@ class Limits:
     cpu: int = 600  # seconds of processor time of each process of the host; strict only
     scratch: int = 1024 * MiB  # all files of the host together; where it has a mount namespace
     shared: int = 2048 * MiB  # shared memory of all its processes together; likewise
+    total: int = 8192 * MiB  # memory of all its processes together, beyond what they share with the nursery; strict only
     output: int = 64 * 1024  # kept of what the student's code prints, for each check
     source: int = 1 * MiB  # a submitted file
 

@@ -73,6 +73,7 @@ def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int], 
         return pid
     try:
         control.close()
+        os.dup2(fds[1], 2)  # whatever goes wrong from here on is told to the judge
         room = (strict or confine).enter(settings, *fds)
         sock = socket.socket(fileno=fds[0])
         # The judge hears that the walls stand before it sends a byte of the student's.
@@ -101,7 +102,7 @@ def serve(control: socket.socket, strict: Strict | None) -> None:
     """Fork and reap on request; when the judge has gone, so does every host."""
     living: set[int] = set()
     dying: set[int] = set()  # killed by the judge, and perhaps not yet cleared away
-    control.sendall(wire.frame(["ready"]))
+    control.sendall(wire.frame(["ready", strict.why_not if strict else ""]))
     try:
         while True:
             (operation, *arguments), fds = receive(control)

@@ -14,9 +14,10 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from graders.errors import HostDied, HostLied, TimeUp
-from graders.judge import wire
+from graders.judge import family, wire
 from graders.judge.scratch import Scratch
 
+WATCH_SECONDS = 0.1
 MARGIN = 12 * 1024  # of the output's end that is kept beside its beginning
 
 
@@ -76,9 +77,13 @@ class Output:
 class Host:
     """One living student host: its socket, its output, its scratch folder, its end."""
 
-    def __init__(self, pid: int, sock: socket.socket, output: Output, scratch: Scratch, reap: Callable[[int, float], int | None]):
+    def __init__(
+        self, pid: int, sock: socket.socket, output: Output, scratch: Scratch, reap: Callable[[int, float], int | None], memory: int = 0
+    ):
+        """`memory`: bytes that all its processes may hold together, beyond what they began with; 0: not watched."""
         self.pid, self.sock, self.output, self.scratch = pid, sock, output, scratch
         self._reap = reap
+        self.memory, self.inherited = memory, family.resident(pid) if memory else 0
         self.alive = True
         self.arrived = bytearray()  # read from the socket, and not yet part of an answer
 
@@ -128,13 +133,23 @@ class Host:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise self.late()
-            ready = select.select(watched, [], [], left)[0]
+            ready = select.select(watched, [], [], min(left, WATCH_SECONDS))[0]
+            if not ready:
+                self.watch()
             if self.output.fd in ready:
                 self.output.drain(1)
                 if self.output.ended:
                     watched.remove(self.output.fd)
             if self.sock in ready:
                 return
+
+    def watch(self) -> None:
+        """End a host whose processes hold too much memory together: no limit of one process sees that."""
+        if not self.memory or family.memory(self.pid, self.inherited) <= self.memory:
+            return
+        if (family.exact_memory(self.pid) or self.memory + 1) > self.memory:  # 0: it may not be looked at
+            self.end()
+            raise HostDied(f"the process that ran your code ended: with all its workers it held more than {self.memory / 2**30:g} GiB of memory")
 
     def late(self) -> TimeUp:
         self.end()

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import KitError
-from graders.judge import confine, wire
+from graders.judge import cgroups, confine, wire
 from graders.judge.limits import DEFAULT, Limits
 from graders.judge.process import Host, Output
 from graders.judge.scratch import Scratch, remove
@@ -92,6 +92,9 @@ class Nursery:
         self.limits, self.gpu, self.salt = limits, gpu, salt
         self.isolation, self.without = isolation, list(without)
         self.layers: list[str] = []  # what confines its hosts; known once there is one
+        self.why_not = ""  # no namespaces
+        self.places = cgroups.places() if isolation == "strict" and "cgroups" not in without else []
+        self.groups: list[cgroups.Group] = []
         self.folder = Path(tempfile.mkdtemp(prefix="graders-"))
         if isolation == "strict":
             self.folder.chmod(0o711)  # hosts with a user id of their own pass through it, each to its own folder
@@ -128,7 +131,7 @@ class Nursery:
     def wait_ready(self) -> None:
         if not self.ready:
             try:
-                self.reply("ready", START_SECONDS)
+                self.why_not = self.reply("ready", START_SECONDS)
             except (EOFError, OSError):
                 raise KitError(f"the nursery did not start:\n{self.read_log()}") from None
             self.ready = True
@@ -185,8 +188,18 @@ class Nursery:
             (sock, output, place), self.coming = self.coming, None
             outer, folder, self.layers, folder_fd = greeted(sock, output)
             self.pids[outer] = pid
-            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap)
+            total = self.limits.total if self.isolation == "strict" else 0
+            self.count_in(outer)
+            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap, total)
             self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
+
+    def count_in(self, pid: int) -> None:
+        """Put a host into a control group of its own, where such can be made."""
+        if self.places:
+            most = self.limits.total + self.limits.scratch + self.limits.shared
+            self.groups.append(cgroups.Group(self.places, most, self.limits.processes))
+            self.groups[-1].add(pid)
+            self.layers.append("cgroup")
 
     def host_of_another_salt(self) -> Host:
         """A host in which `hash` of a text gives other numbers: that of another parent.
@@ -222,6 +235,7 @@ class Nursery:
             self._settle()
             socket.send_fds(self.control, [wire.frame(["clear"])], [])
             self.reply("cleared", 30.0)
+        self.groups = [group for group in self.groups if not group.close(0.0)]
         if self.salted:
             self.salted.clear()
 
@@ -242,13 +256,16 @@ class Nursery:
         if self.salted:
             self.salted.close()
         self.stop()
+        for group in self.groups:
+            group.close()
         remove(self.folder)
 
 
 class Interpreters:
     """Hosts as fresh interpreters, one started ahead. Slower by torch's import, same protocol."""
 
-    layers = ("process",) if sys.platform == "win32" else ("process", "limits")
+    layers = ["process"] if sys.platform == "win32" else ["process", "limits"]
+    why_not = ""
 
     def __init__(self, limits: Limits = DEFAULT, gpu: bool = False):
         self.limits, self.gpu = limits, gpu

@@ -34,12 +34,12 @@ class Strict:
         """
         self.gpu, self.without = gpu, set(without)
         self.spaces: list[str] = []
-        self.why_not = "left out"
+        self.why_not = "left out" if "namespaces" in self.without else ""
         if "namespaces" not in self.without:
             try:
                 self.spaces = walls.enclose(KIT, gpu)
             except OSError as error:
-                self.why_not = str(error)
+                self.why_not = error.strerror or str(error)
         self.whole_tmp = bool(self.spaces) and walls.whole_tmp()
         self.readable, self.listed = without_hidden(walls.needed(gpu), KIT) if not self.spaces else (["/"], [])
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.spaces else -1
@@ -55,7 +55,8 @@ class Strict:
         """Confine this freshly forked process for good; raises OSError where a layer fails."""
         outer = int(os.readlink("/proc/self")) if self.spaces else os.getpid()  # noqa: PTH115
         user, group = identity(outer)
-        others = 0 if user != os.geteuid() else confine.running_threads()
+        alone = user != os.geteuid() or bool(self.spaces)  # nobody else counts towards its processes
+        others = 0 if alone else confine.running_threads()
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
         if self.spaces:
@@ -63,6 +64,8 @@ class Strict:
         elif user != os.geteuid():
             os.fchown(scratch_fd, user, group)
         confine.settle(sock_fd, output_fd, scratch_fd)
+        if self.spaces and user == os.geteuid():
+            walls.enter_namespaces(0)  # one more user namespace, in which its processes are counted
         confine.set_limits(settings | {"processes": settings["processes"] + others})
         limit_everything(settings)
         layers = [f"{name} namespace" for name in self.spaces] + become(user, group)
@@ -136,7 +139,8 @@ def limit_everything(settings: dict[str, Any]) -> None:
 
 def without_hidden(paths: list[str], hidden: str) -> tuple[list[str], list[str]]:
     """`paths` less what lies below `hidden`: (readable, folders that may only be listed)."""
-    readable, listed = [], []
+    readable: list[str] = []
+    listed: list[str] = []
     for path in paths:
         if hidden.startswith(path + "/"):
             listed.append(path)

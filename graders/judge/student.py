@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graders.judge.family import descendants
 from graders.judge.transcript import ITER, NAME, NEXT, Step
 from graders.plain import Ref
 from graders.show import show
@@ -173,25 +174,6 @@ class Space:
     def fresh(self) -> tuple[Space, Space]:
         """`student` and `probes` of another, fresh host with the same submission."""
         return self._session.extra()
-
-
-def descendants(pid: int) -> int | None:
-    """How many processes of this one's run: its children, theirs, and those of its session."""
-    parents, members = {}, set()
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent, _, session = entry.read_text().rpartition(")")[2].split()[:4]
-        except (OSError, ValueError):
-            continue
-        if state not in "ZX":
-            parents[int(entry.parent.name)] = int(parent)
-            members |= {int(entry.parent.name)} if int(session) == pid else set()
-    if pid not in parents:
-        return None
-    found = {pid}
-    while more := {p for p, parent in parents.items() if parent in found} - found:
-        found |= more
-    return len((found | members) - {pid})
 
 
 def call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

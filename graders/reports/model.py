@@ -67,7 +67,7 @@ class Report:
     """One submission, judged."""
 
     submission: str
-    seed: int
+    seed: int | None  # None: private, as an answer table could be made with it
     isolation: str
     environment: dict[str, str]
     exercises: list[ExerciseResult] = field(default_factory=list)
