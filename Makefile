@@ -22,6 +22,8 @@
 ##   make bench                     how long grading takes
 ##   make stability [EX=ex04]       the same score every time, on a busy machine: solutions, or all of one
 ##   make audit [EX=ex04]           mutants of the solutions: is there one that no check catches?
+##   make redteam                   every attack on strict isolation, on machines of four kinds
+##   make soak                      a thousand submissions: is anything left over?
 ##   make bench-gpu                 what pinned memory and prefetching bring on this GPU
 ##
 ## The first run sets up .venv; PyTorch is a large download, far smaller for the CPU alone:
@@ -52,7 +54,7 @@ SET_UP = p='$(PYTHON)'; command -v "$$p" >/dev/null || \
 $(shell test -x $(PY) || rm -f $(BASE) $(DEV))
 
 .PHONY: help check watch hint list reset solution doctor workers clean
-.PHONY: solutions build test lint bench bench-gpu stability audit
+.PHONY: solutions build test lint bench bench-gpu stability audit redteam soak
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -114,6 +116,12 @@ bench: $(DEV)
 
 bench-gpu: $(DEV)
 	@$(PY) -m tests.bench_gpu
+
+redteam: $(DEV)
+	@$(PY) -m tests.redteam --everywhere
+
+soak: $(DEV)
+	@$(PY) -m tests.soak
 
 audit: $(DEV)
 	@$(PY) -m tests.audit $(WHICH)

@@ -1,7 +1,7 @@
 """A seccomp filter: system calls that no exercise needs, answered with EPERM.
 
-The file of a kernel's attack surface that Landlock and namespaces leave open: tracing, mounts
-and namespaces of its own, io_uring, BPF, keys, every socket family but unix. A classic BPF
+What of a kernel's surface Landlock and namespaces leave open: tracing, mounts and namespaces of
+its own, io_uring, BPF, keys, System V memory (it outlives its maker), every socket family but unix. A classic BPF
 program, built here: a library for it would have to be installed beside the system's libseccomp.
 Source: https://docs.kernel.org/userspace-api/seccomp_filter.html
 """
@@ -32,6 +32,7 @@ CALLS: dict[str, tuple[int | None, int | None]] = {
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
     "fsmount": (432, 432), "fspick": (433, 433), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
+    "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
     "mount_setattr": (442, 442), "quotactl_fd": (443, 443), "process_madvise": (440, 440),
 }  # fmt: skip
 # What changes a file's owner, mode, times or attributes, and which Landlock does not know.

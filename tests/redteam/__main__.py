@@ -1,12 +1,26 @@
-"""`python -m tests.redteam [--all] [FILE ...]`: try attacks here, and say what happened."""
+"""`python -m tests.redteam [FILE ...]`: try attacks on strict isolation, and say what happened.
+
+With --everywhere (`make redteam`) on machines of four kinds: root and a user, with namespaces and without.
+"""
 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 
 from graders import catalog
 from tests.redteam.harness import ROOT, Attack, attacks, launch, scene
+
+
+def everywhere(files: list[str]) -> int:
+    worst = 0
+    for stage in ([], ["--user"], ["--plain"], ["--user", "--plain"]):
+        print(f"\n== {' '.join(stage) or 'this machine'}", flush=True)
+        command = [sys.executable, "-m", "tests.stage", *stage, sys.executable, "-m", "tests.redteam", *files]
+        worst = max(worst, subprocess.run(command, cwd=ROOT, check=False).returncode)
+    return worst
 
 
 def main() -> int:
@@ -14,7 +28,10 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--solution", metavar="EXERCISE", help="also judge this solution")
     parser.add_argument("-v", action="store_true", help="show what the attack printed")
+    parser.add_argument("--everywhere", action="store_true", help="as root and as a user, with namespaces and without")
     options = parser.parse_args()
+    if options.everywhere:
+        return everywhere([str(p) for p in options.files])
     bad = 0
     with scene() as (judge, field):
         print("layers:", ", ".join(judge.hosts.layers))

@@ -1,0 +1,12 @@
+# attack: starts loaders with thousands of workers that stay, and leaves them
+# exercise: ex01_map_dataset
+# check: ex01.tabular.len
+from torch.utils.data import DataLoader
+
+kept = []
+for _ in range(3):
+    try:
+        kept.append(iter(DataLoader(list(range(10)), num_workers=5000, persistent_workers=True)))
+    except BaseException as error:
+        print(type(error).__name__, error)
+print("TRIED", len(kept))
