@@ -74,6 +74,11 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
     judging(grade, None, "a private one, kept in RESULTS")
 
+    course = command("course", "an nbgrader course, ready to release")
+    course.add_argument("folder", type=Path, metavar="DIR", help="where to write it")
+    course.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
+    course.add_argument("--assignment", default="loaders", metavar="NAME", help="what the assignment is called (default: loaders)")
+
     build = command("build", "solutions/ → exercises/")
     build.add_argument("--check", action="store_true", help="change nothing; exit status 1 if anything is out of step")
     return top
@@ -115,6 +120,10 @@ def run(options: argparse.Namespace) -> int:
         from graders.cohort import grade
 
         return grade.grade(options)
+    if options.command == "course":
+        from graders.course import folder
+
+        return folder.course(options)
     from graders import practice
 
     return getattr(practice, "list_" if options.command == "list" else options.command)(options)

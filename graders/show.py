@@ -32,6 +32,14 @@ def clean(text: str) -> str:
     return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text)
 
 
+def csv_cell(value: Any) -> Any:
+    """A value for a CSV file: a text that a spreadsheet would take for a formula gets a ' in front."""
+    if not isinstance(value, str):
+        return value
+    text = clean(value).replace("\n", " ")
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") else text
+
+
 def cut(text: str, width: int = WIDTH) -> str:
     """At most `width` characters, with … for what was left out of the middle."""
     if len(text) <= width:

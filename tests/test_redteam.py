@@ -28,6 +28,8 @@ def test_the_attack_gains_nothing_sees_nothing_leaves_nothing(arena, attack):
     if attack.where == "namespaces" and "pid namespace" not in judge.hosts.layers:
         pytest.skip("held only where there are namespaces, as SECURITY.md says")
     outcome = launch(attack, judge, field)
+    if attack.open and outcome.faults:
+        pytest.xfail(f"{attack.open}: {outcome.faults[0]}")
     assert not outcome.faults, "\n".join(outcome.faults)
 
 

@@ -156,7 +156,7 @@ def test_the_nursery_knows_nothing_that_is_worth_knowing(confined):
 
 def test_hosts_hold_no_descriptor_but_their_own(confined):
     host = confined.host()
-    kinds = sorted(os.readlink(p).split(":")[0] for p in Path(f"/proc/{host.pid}/fd").iterdir())
+    kinds = sorted(str(p.readlink()).split(":")[0] for p in Path(f"/proc/{host.pid}/fd").iterdir())
     assert kinds == ["/dev/null", "pipe", "pipe", "socket"]
     host.close()
 
@@ -197,32 +197,46 @@ def answer(program, number, architecture, *arguments):
         if code == seccomp.LOAD:
             accumulator = data[constant]
         else:
-            true = {seccomp.EQUAL: accumulator == constant, seccomp.AT_LEAST: accumulator >= constant, seccomp.ANY_BIT: bool(accumulator & constant)}[code]
+            true = {seccomp.EQUAL: accumulator == constant, seccomp.AT_LEAST: accumulator >= constant,
+                    seccomp.ABOVE: accumulator > constant, seccomp.ANY_BIT: bool(accumulator & constant)}[code]  # fmt: skip
             at += yes if true else no
 
 
+@pytest.mark.parametrize("apart", [True, False])
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-def test_the_filter_denies_what_it_lists_and_nothing_else(machine):
+def test_the_filter_denies_what_it_lists_and_nothing_else(machine, apart):
     column, audit = seccomp.ARCHITECTURES[machine]
-    program = seccomp.program(machine)
-    listed = {call[column] for call in seccomp.CALLS.values()} - {None}
-    special = {seccomp.CLONE[machine], seccomp.SOCKET[machine], seccomp.PRCTL[machine], seccomp.CLONE3}
+    program = seccomp.program(machine, apart=apart)
+
+    def ask(call, *arguments):
+        return answer(program, call[column], audit, *arguments)
+
+    expected = {call[column]: seccomp.DENY for call in seccomp.CALLS.values()}
+    if not apart:
+        expected |= {call[column]: seccomp.IGNORE for call in seccomp.ATTRIBUTES.values()}
+        expected |= {call[column]: seccomp.DENY for call in seccomp.OTHERS.values()}
+    by_argument = {c[column] for c in (seccomp.CLONE, seccomp.SOCKET, seccomp.PRCTL, seccomp.FLOCK, seccomp.FCNTL, seccomp.IOCTL, *seccomp.OWN_ONLY.values())}
     assert len(program) < 4096 and all(line[1] < 256 and line[2] < 256 for line in program)
     for number in range(600):
-        if number not in special:
-            assert answer(program, number, audit) == (seccomp.DENY if number in listed else seccomp.ALLOW), number
-    clone, sockets, prctl = seccomp.CLONE[machine], seccomp.SOCKET[machine], seccomp.PRCTL[machine]
-    assert answer(program, clone, audit, 0x1200011) == seccomp.ALLOW
-    assert all(answer(program, clone, audit, 0x11 | 1 << bit) == seccomp.DENY for bit in (17, 25, 26, 27, 28, 29, 30))
-    assert [answer(program, sockets, audit, family) for family in (1, 2, 10, 16)] == [seccomp.ALLOW] + 3 * [seccomp.DENY]
-    assert [answer(program, prctl, audit, 1, how) for how in (0, 9)] == [seccomp.DENY, seccomp.ALLOW]
-    assert answer(program, prctl, audit, 15, 0) == seccomp.ALLOW
-    assert answer(program, seccomp.CLONE3, audit) == 0x50000 | errno.ENOSYS
+        if number not in by_argument | {seccomp.CLONE3}:
+            assert answer(program, number, audit) == expected.get(number, seccomp.ALLOW), number
+    assert ask(seccomp.CLONE, 0x1200011) == seccomp.ALLOW
+    assert all(ask(seccomp.CLONE, 0x11 | 1 << bit) == seccomp.DENY for bit in (17, 25, 26, 27, 28, 29, 30))
+    assert [ask(seccomp.SOCKET, family) for family in (1, 2, 10, 16)] == [seccomp.ALLOW] + 3 * [seccomp.DENY]
+    assert [ask(seccomp.PRCTL, 1, how) for how in (0, 9)] == [seccomp.DENY, seccomp.ALLOW]
+    assert ask(seccomp.PRCTL, 15, 0) == seccomp.ALLOW
+    assert ask(seccomp.FLOCK, 3, 2) == seccomp.IGNORE
+    assert [ask(seccomp.FCNTL, 3, command) for command in (2, 5, 6, 38, 1024, 1030)] == [
+        seccomp.ALLOW, seccomp.ALLOW, seccomp.IGNORE, seccomp.IGNORE, seccomp.DENY, seccomp.ALLOW]  # fmt: skip
+    refused = seccomp.ALLOW if apart else seccomp.DENY
+    assert [ask(seccomp.IOCTL, 3, command) for command in (0x5401, 0x88FF, 0x8900, 0x89FF, 0x8A00, 0x40086602)] == [
+        seccomp.ALLOW, seccomp.ALLOW, refused, refused, seccomp.ALLOW, refused]  # fmt: skip
+    for call in seccomp.OWN_ONLY.values():
+        assert [ask(call, pid) for pid in (0, 4711)] == [seccomp.ALLOW, refused]
+    assert answer(program, seccomp.CLONE3, audit) == seccomp.ABSENT == 0x50000 | errno.ENOSYS
     assert answer(program, 0, 0x40000003) == seccomp.KILL
     if machine == "x86_64":
         assert answer(program, 0x40000000 | 101, audit) == seccomp.DENY
-    quiet = seccomp.program(machine, attributes=False)
-    assert answer(quiet, seccomp.ATTRIBUTES["fchmodat"][column], audit) == seccomp.IGNORE
 
 
 def test_an_unknown_machine_has_no_filter():

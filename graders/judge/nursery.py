@@ -128,6 +128,8 @@ def serve(control: socket.socket, strict: Strict | None) -> None:
         for pid in living:
             with contextlib.suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)
+        if strict:
+            strict.clear(set())
 
 
 def forget_the_kit() -> None:
@@ -156,6 +158,7 @@ def main() -> None:
     control = socket.socket(fileno=int(where))
     control.set_inheritable(False)
     serve(control, strict)
+    os._exit(0)  # tearing down what torch has loaded takes long
 
 
 if __name__ == "__main__":

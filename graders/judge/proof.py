@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,10 @@ def abstract(name):
     return tried(connect)
 
 
+def may_connect(paths):
+    return next((path for path in paths if os.access(path, os.W_OK)), "")
+
+
 def become_root():
     return tried(lambda: os.setuid(0)) or tried(lambda: os.setgid(0)) or ("root" if os.geteuid() == 0 else "")
 
@@ -127,14 +132,36 @@ def missing(hosts: Any, limits: Limits) -> list[str]:
                 "signal or trace other processes": ask("send_signal", pid) or ask("trace", pid),
                 "read another process's environment": ask("environment", pid) or ask("environment", os.getpid()),
                 "reach the network": ask("tcp", tcp) or ask("udp", udp) or ask("abstract", name),
+                "connect to a unix socket of the machine's": ask("may_connect", unix_sockets()),
                 "gain privileges": ask("become_root") or ask("new_namespace"),
             }
-            found = [f"a host could {what}" for what, done in could.items() if done]
+            found = [f"a host could {what}{f' ({done})' if done not in ('done', 'True') else ''}" for what, done in could.items() if done]
             if broken := ask("works"):
                 found.append(f"PyTorch does not work in a confined host: {broken}")
             return found
         finally:
             line.carrier.close()
+
+
+def unix_sockets() -> list[str]:
+    """Sockets that have a path: those that this network namespace lists, and those that lie where they usually do.
+
+    Landlock does not keep anybody from them; a mount namespace does.
+    """
+    lines = [line.split(None, 7) for line in Path("/proc/net/unix").read_text().splitlines()[1:]]
+    found = {fields[7] for fields in lines if len(fields) == 8 and fields[7].startswith("/")}
+    waiting = [(Path(p), 0) for p in ("/run", "/var/run", "/tmp", os.environ.get("XDG_RUNTIME_DIR", "/run"), Path.home())]
+    looked = 0
+    while waiting and looked < 20_000:
+        folder, depth = waiting.pop()
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder):
+                looked += 1
+                if stat.S_ISSOCK(entry.stat(follow_symlinks=False).st_mode):
+                    found.add(entry.path)
+                elif depth < 3 and entry.is_dir(follow_symlinks=False):
+                    waiting.append((Path(entry.path), depth + 1))
+    return sorted(found)
 
 
 def changed(path: Path, change: Callable[[str], Any]) -> bool:

@@ -33,9 +33,10 @@ CALLS: dict[str, tuple[int | None, int | None]] = {
     "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
     "fsmount": (432, 432), "fspick": (433, 433), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
     "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
-    "mount_setattr": (442, 442), "quotactl_fd": (443, 443), "process_madvise": (440, 440),
+    "open_tree_attr": (467, 467), "mount_setattr": (442, 442), "quotactl_fd": (443, 443), "process_madvise": (440, 440),
 }  # fmt: skip
-# What changes a file's owner, mode, times or attributes, and which Landlock does not know.
+# Where a host shares process table and files with others, also: what changes a file's owner, mode, times or
+# attributes, which Landlock does not know, what watches files, and the pace of others.
 ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
@@ -43,27 +44,40 @@ ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "setxattrat": (463, 463),
     "removexattrat": (466, 466), "file_setattr": (469, 469),
 }  # fmt: skip
+OTHERS: dict[str, tuple[int | None, int | None]] = {
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "setpriority": (141, 140), "ioprio_set": (251, 30),
+}  # fmt: skip
+# These may be about the calling process only: their first argument is 0, or they are refused.
+OWN_ONLY = {
+    "prlimit64": (302, 261), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274),
+}  # fmt: skip
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-CLONE = {"x86_64": 56, "aarch64": 220}
-SOCKET = {"x86_64": 41, "aarch64": 198}
-PRCTL = {"x86_64": 157, "aarch64": 167}
+CLONE, SOCKET, PRCTL = (56, 220), (41, 198), (157, 167)
+FLOCK, FCNTL, IOCTL = (73, 32), (72, 25), (16, 29)
 CLONE3 = 435
 NAMESPACES = kernel.NEWNS | kernel.NEWCGROUP | kernel.NEWUTS | kernel.NEWIPC | kernel.NEWUSER | kernel.NEWPID | kernel.NEWNET
 AF_UNIX = 1
+SET_LOCKS = (6, 7, 37, 38)  # F_SETLK and F_SETLKW, by process and by open file
+NOTIFY = (1024, 1026)  # F_SETLEASE, F_NOTIFY
+NETWORK = (0x8900, 0x89FF)  # ioctls that tell of the machine's interfaces
+FILE_FLAGS = (0x40086602, 0x401C5820)  # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
 X32 = 0x40000000
 
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, AT_LEAST, ABOVE, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 DENY, ABSENT, IGNORE = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS, 0x00050000
 NUMBER, ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
-ARGUMENTS = 16
+
+Line = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
 
 
-def program(machine: str, outward: bool = False, attributes: bool = True) -> list[tuple[int, int, int, int]]:
-    """The filter as (code, jump if true, jump if false, constant); raises OSError for a machine without numbers.
+def program(machine: str, outward: bool = False, apart: bool = True) -> list[Line]:
+    """The filter; raises OSError for a machine whose numbers are not known.
 
-    `outward` leaves sockets of every family and the death of the parent alone. Without `attributes`
-    changes of owners, modes and times are ignored: they seem to succeed, so that `shutil.copy` works.
+    `outward` keeps to what a container's default filter refuses. `apart`: the host has namespaces of its
+    own; otherwise more is refused, and changes of owners, modes and times seem to succeed and do nothing,
+    so that `shutil.copy` works.
     """
     if machine not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"no seccomp filter for {machine}")
@@ -71,27 +85,49 @@ def program(machine: str, outward: bool = False, attributes: bool = True) -> lis
     lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, audit), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         lines += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, DENY)]
-    for calls, answer in ((CALLS, DENY), ({} if attributes else ATTRIBUTES, IGNORE)):
-        numbers = [call[column] for call in calls.values()]
-        lines += [line for n in numbers if n is not None for line in ((EQUAL, 0, 1, n), (RETURN, 0, 0, answer))]
+    answers = [(CALLS, DENY)] + ([] if apart else [(ATTRIBUTES, IGNORE), (OTHERS, DENY)])
+    for calls, answer in answers:
+        for call in calls.values():
+            lines += when(call[column], [(RETURN, 0, 0, answer)])
     # The flags of clone3 lie in memory, where a filter cannot look; the C library falls back to clone.
-    lines += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ABSENT)]
-    lines += [(EQUAL, 0, 4, CLONE[machine]), (LOAD, 0, 0, ARGUMENTS), (ANY_BIT, 0, 1, NAMESPACES), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)]
+    lines += when(CLONE3, [(RETURN, 0, 0, ABSENT)])
+    lines += when(CLONE[column], [*argument(0), (ANY_BIT, 0, 1, NAMESPACES), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)])
     if outward:
         return [*lines, (RETURN, 0, 0, ALLOW)]
-    lines += [(EQUAL, 0, 4, SOCKET[machine]), (LOAD, 0, 0, ARGUMENTS), (EQUAL, 1, 0, AF_UNIX), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)]
+    lines += when(SOCKET[column], [*argument(0), (EQUAL, 1, 0, AF_UNIX), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)])
+    # Locks on the libraries would be seen by other hosts; SQLite and its like must still work in a host's own files.
+    lines += when(FLOCK[column], [(RETURN, 0, 0, IGNORE)])
+    lines += when(FCNTL[column], [*argument(1), *among(SET_LOCKS, IGNORE), *among(NOTIFY, DENY), (RETURN, 0, 0, ALLOW)])
     # Nobody takes back that the kernel ends this process with its parent.
-    lines += [(EQUAL, 0, 5, PRCTL[machine]), (LOAD, 0, 0, ARGUMENTS), (EQUAL, 0, 3, kernel.PR_SET_PDEATHSIG),
-              (LOAD, 0, 0, ARGUMENTS + 8), (EQUAL, 0, 1, 0), (RETURN, 0, 0, DENY)]  # fmt: skip
+    forever = [(EQUAL, 0, 3, kernel.PR_SET_PDEATHSIG), *argument(1), (EQUAL, 0, 1, 0), (RETURN, 0, 0, DENY)]
+    lines += when(PRCTL[column], [*argument(0), *forever, (RETURN, 0, 0, ALLOW)])
+    if not apart:
+        for call in OWN_ONLY.values():
+            lines += when(call[column], [*argument(0), (EQUAL, 1, 0, 0), (RETURN, 0, 0, DENY), (RETURN, 0, 0, ALLOW)])
+        inside = [(AT_LEAST, 0, 2, NETWORK[0]), (ABOVE, 1, 0, NETWORK[1]), (RETURN, 0, 0, DENY)]
+        lines += when(IOCTL[column], [*argument(1), *among(FILE_FLAGS, DENY), *inside, (RETURN, 0, 0, ALLOW)])
     return [*lines, (RETURN, 0, 0, ALLOW)]
+
+
+def when(number: int | None, then: list[Line]) -> list[Line]:
+    """These lines for this call; they must end in an answer, or leave the call's number where it was."""
+    return [] if number is None else [(EQUAL, 0, len(then), number), *then]
+
+
+def argument(index: int) -> list[Line]:
+    return [(LOAD, 0, 0, 16 + 8 * index)]
+
+
+def among(values: tuple[int, ...], answer: int) -> list[Line]:
+    return [line for value in values for line in ((EQUAL, 0, 1, value), (RETURN, 0, 0, answer))]
 
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def install(outward: bool = False, attributes: bool = True) -> None:
+def install(outward: bool = False, apart: bool = True) -> None:
     """Put the filter on this process and all that it starts. Needs no_new_privs."""
-    lines = program(platform.machine(), outward, attributes)
+    lines = program(platform.machine(), outward, apart)
     code = b"".join(struct.pack("HBBI", *line) for line in lines)
     kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.byref(_Program(len(lines), code)))

@@ -26,6 +26,7 @@ from graders.judge.limits import DEFAULT, Limits
 from graders.judge.process import Host, Output
 from graders.judge.scratch import Scratch, remove
 
+STOP_SECONDS = 5.0
 START_SECONDS = 180.0  # importing torch from a cold disk can take a minute
 
 
@@ -242,6 +243,8 @@ class Nursery:
     def stop(self) -> None:
         with contextlib.suppress(OSError):
             self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(STOP_SECONDS if self.ready and self.isolation == "strict" else 0.0)  # it ends what its hosts have left running
         with contextlib.suppress(OSError):
             self.process.kill()
         self.process.wait()

@@ -22,6 +22,8 @@ from graders.judge.scratch import remove
 FIRST_USER = 0x70000000
 MOST_PIDS = 1 << 22  # that Linux hands out
 NOBODY = 65534
+# Of its entry in /proc: not root, cwd and exe, through which a rule would open what lies behind, nor net.
+OWN_PROC = ("auxv", "cmdline", "comm", "environ", "fd", "fdinfo", "limits", "maps", "smaps", "stat", "statm", "status")
 KIT = str(Path(__file__).resolve().parents[1])
 WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
@@ -79,12 +81,12 @@ class Strict:
         layers = []
         gpu_devices = [d for d in walls.devices(self.gpu) if d not in walls.DEVICES]
         writable = [str(Path.cwd()), "/dev/shm", *(["/tmp"] if self.whole_tmp else []), *WRITABLE_DEVICES, *gpu_devices]
-        readable = [*self.readable, *walls.DEVICES, "/proc/self"]
+        readable = [*self.readable, *walls.DEVICES, *(f"/proc/self/{name}" for name in OWN_PROC)]
         if "landlock" not in self.without and landlock.abi():
             layers.append(f"landlock {landlock.restrict(readable, writable, self.listed)}")
         if "seccomp" not in self.without:
             with contextlib.suppress(OSError):
-                seccomp.install(attributes=bool(self.spaces))  # without a mount namespace they may be anybody's
+                seccomp.install(apart=bool(self.spaces))
                 layers.append("seccomp")
         return layers
 

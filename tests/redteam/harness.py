@@ -8,6 +8,7 @@ An attack is a file in `gain`, `read`, `reach`, `deny` or `forge` with a header:
     # check: ex01...       ask this check alone (read, reach, deny); all of them otherwise
     # where: namespaces    only held where there are namespaces; SECURITY.md says so
     # slow: why            not in `make test`, but in `make redteam`
+    # open: why            not held; SECURITY.md says so
 
 It is told more than any student knows: @KIT@, @RESULTS@, @OTHER@ (another submission), @HOME@,
 @PID@ (of a process of the judge's user), @JUDGE@, @NURSERY@, @TCP@, @UDP@, @UNIX@, @ABSTRACT@ are replaced. An
@@ -218,8 +219,9 @@ def left(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 @contextlib.contextmanager
 def scene(limits: Any = LIMITS) -> Iterator[tuple[Judge, Range]]:
     """A judge in strict isolation and its surroundings."""
-    with tempfile.TemporaryDirectory(prefix="range-") as folder:
+    with tempfile.TemporaryDirectory(prefix="range-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
-        with Range(Path(folder)) as field, Judge(limits, isolation="strict") as judge:
-            judge.prepare()
-            yield judge, field
+        with Judge(limits, isolation="strict") as judge:
+            judge.prepare()  # before there is a socket that it would warn of
+            with Range(Path(folder)) as field:
+                yield judge, field

@@ -1,37 +1,31 @@
-# attack: fills pipes and sockets with what nobody reads, in many processes: memory that the kernel holds for them
+# attack: fills sockets with what nobody reads, in many processes: memory that the kernel holds for them
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
-import fcntl
 import os
 import socket
 import time
 
-held, pipes = 0, []
-children = []
-for _ in range(10):
-    if (pid := os.fork()) == 0:
+print("TRIED", flush=True)
+chunk = b"x" * 65536
+told, tell = os.pipe()
+for _ in range(5):  # bounded: up to 1.3 GiB with what it costs
+    if os.fork() == 0:
+        sent, kept = 0, []
         try:
-            for _ in range(200):
-                read_end, write_end = os.pipe()
-                fcntl.fcntl(write_end, 1031, 1 << 20)
-                os.set_blocking(write_end, False)
-                os.write(write_end, b"x" * (1 << 20))
-        except OSError:
-            pass
-        try:
-            for _ in range(200):
-                a, b = socket.socketpair()
-                pipes.append((a, b))
-                a.setblocking(False)
-                a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
-                while True:
+            while True:
+                kept += socket.socketpair()
+                for one in kept[-2:]:
+                    one.setblocking(False)
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
                     try:
-                        a.send(b"x" * 65536)
+                        while True:
+                            sent += one.send(chunk)
                     except BlockingIOError:
-                        break
-        except OSError:
-            pass
+                        pass
+        except OSError as error:
+            problem = error
+        os.write(tell, sent.to_bytes(8, "little"))
         time.sleep(10)
         os._exit(0)
-time.sleep(1)
-print("TRIED")
+total = sum(int.from_bytes(os.read(told, 8), "little") for _ in range(5))
+print(total >> 20, "MiB")

@@ -1,19 +1,36 @@
-# attack: takes more and more memory in many processes while it prints all the time, so that the judge has no quiet moment to look
+# attack: takes memory in many processes while another one prints all the time, so that the judge has no quiet moment to look
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+import mmap
 import os
+import select
 import time
 
 print("TRIED", flush=True)
-for _ in range(45):  # bounded: 2.8 GiB
+if os.fork() == 0:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        os.write(1, b".")
+        time.sleep(0.001)
+    os._exit(0)
+told, tell = os.pipe()
+wait, go = os.pipe()
+for _ in range(12):  # bounded: 2.7 GiB
     if os.fork() == 0:
-        held = bytearray(b"x") * (62 << 20)
-        time.sleep(20)
+        held = mmap.mmap(-1, 230 << 20)
+        held[::4096] = bytes(len(held) // 4096)  # touch every page
+        os.write(tell, b".")
+        os.close(go)
+        os.read(wait, 1)  # until all of them hold theirs
+        time.sleep(0.4)  # long enough to be seen
+        os.write(tell, b"!")
         os._exit(0)
-until = time.monotonic() + 2.5
-while time.monotonic() < until:
-    os.write(1, b".")
-    time.sleep(0.01)
-total = sum(int(line.split()[1]) for pid in os.listdir("/proc") if pid.isdigit() and os.access(f"/proc/{pid}/status", os.R_OK)
-            for line in open(f"/proc/{pid}/status") if line.startswith("RssAnon")) >> 10
-print("LOOT: held", total, "MiB for seconds" if total > 2500 else "no more")
+os.close(tell)
+os.close(wait)
+seen, until = b"", time.monotonic() + 2.2
+while seen.count(b".") < 12 and select.select([told], [], [], max(until - time.monotonic(), 0))[0]:
+    seen += os.read(told, 12)
+os.close(go)
+while more := os.read(told, 12):
+    seen += more
+print("\nLOOT: held" if seen.count(b"!") == 12 else "\nheld", seen.count(b"!") * 230, "MiB at once")

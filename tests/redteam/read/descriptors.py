@@ -5,38 +5,35 @@ import os
 import socket
 import stat
 
-own = os.path.realpath(".")
-found = []
+found = {}
 for fd in range(1025):
     try:
-        kind = stat.S_IFMT(os.fstat(fd).st_mode)
-    except OSError:
-        continue
-    name = "?"
-    try:
-        name = os.readlink(f"/proc/self/fd/{fd}")
+        found[fd] = stat.S_IFMT(os.fstat(fd).st_mode)
     except OSError:
         pass
-    found.append((fd, name))
-    if kind == stat.S_IFDIR:
-        if name != own:
-            print("LOOT: a folder", fd, name, os.listdir(fd))
-        for place in ("..", "../..", "../empty", "../nursery.log"):
+print(found)
+if len([fd for fd in found if fd > 2]) > 1:
+    print("LOOT: more than the judge's socket:", found)
+for fd, kind in found.items():
+    if kind == stat.S_IFREG:
+        print("LOOT: a file", fd)
+    elif kind == stat.S_IFDIR:
+        for place in (".", "..", "../..", "../empty", "../nursery.log", "../../.." + "@OTHER@", "../../.." + "@OTHER@/canary.txt"):
             try:
                 inside = os.open(place, os.O_RDONLY, dir_fd=fd)
-                print("LOOT:", place, os.listdir(inside) if place != "../nursery.log" else os.read(inside, 100))
+                print("LOOT:", place, os.listdir(inside) if stat.S_ISDIR(os.fstat(inside).st_mode) else os.read(inside, 100))
             except OSError as error:
-                print(place, error)
-    elif kind == stat.S_IFREG:
-        print("LOOT: a file", fd, name)
+                print(fd, place, error.strerror)
     elif kind == stat.S_IFSOCK:
         one = socket.socket(fileno=os.dup(fd))
-        one.setblocking(False)
         try:
-            print("LOOT: sent to this host before its time", fd, one.recv(1, socket.MSG_PEEK))
+            print("LOOT: was sent ahead of the question", fd, one.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except OSError as error:
             print(fd, error)
-print(found)
-if len([fd for fd, _ in found if fd > 2]) > 1:
-    print("LOOT: more than the judge's socket:", found)
+    elif kind == stat.S_IFIFO:
+        for way in ("/proc/self/fd", "/dev/fd"):
+            try:  # what is in the pipe is its own
+                print("the other end of the pipe", os.open(f"{way}/{fd}", os.O_RDONLY | os.O_NONBLOCK))
+            except OSError as error:
+                print(fd, error.strerror)
 print("TRIED")

@@ -11,7 +11,7 @@ for action in (2, 3, 4, 10):
     result = libc.klogctl(action, buffer, 4096) if action != 2 else libc.klogctl(9, None, 0)
     print("LOOT: the kernel's log" if result > 0 else os.strerror(ctypes.get_errno()))
 for path in ("/dev/kmsg", "/proc/kmsg", "/proc/kcore", "/dev/mem", "/dev/port", "/dev/vda", "/dev/sda", "/dev/nvme0n1", "/dev/loop0", "/var/log/syslog", "/var/log/auth.log",
-             "/sys/kernel/debug", "/sys/kernel/tracing/trace", "/sys/fs/pstore", "/run/log/journal", "/proc/keys", "/proc/key-users", "/proc/sched_debug"):  # fmt: skip
+             "/sys/kernel/debug", "/sys/kernel/tracing/trace", "/sys/fs/pstore", "/run/log/journal", "/proc/keys", "/proc/sched_debug"):  # fmt: skip
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         found = os.listdir(fd) if os.path.isdir(path) else os.read(fd, 100)

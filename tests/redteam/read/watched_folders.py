@@ -4,22 +4,22 @@
 import ctypes
 import os
 import time
+from pathlib import Path
 
 libc = ctypes.CDLL(None, use_errno=True)
 watch = libc.inotify_init1(os.O_NONBLOCK)
-above = os.path.dirname(os.path.realpath("."))
-watched = 0
-for place in ("@RESULTS@", "@OTHER@", "@HOME@", "@OTHER@/canary.txt", "@KIT@", "@KIT@/checks", "/tmp", "/home", "/etc", above, "/proc/@PID@"):
-    if above == "/tmp" == place:
-        continue  # its own
+mine = Path.cwd()
+places = ["@RESULTS@", "@OTHER@", "@HOME@", "@OTHER@/canary.txt", "@KIT@", "@KIT@/checks"]
+if mine.parent != Path("/tmp"):
+    places += [str(mine.parent), "/tmp"]  # the folder of the judge's hosts, and where everybody has theirs
+for place in places:
     result = libc.inotify_add_watch(watch, place.encode(), 0xFFF)
     print(place, result if result >= 0 else os.strerror(ctypes.get_errno()))
-    if result >= 0 and place != "/tmp":
+    if result >= 0:
         print("LOOT: hears of every file in", place)
-    watched += result >= 0
-time.sleep(0.1 * bool(watched))
+time.sleep(0.2)
 try:
-    print(len(os.read(watch, 4096)), "bytes of news")
+    print("news:", os.read(watch, 4096).replace(b"\0", b" "))
 except OSError as error:
     print(error)
 print("TRIED")

@@ -1,0 +1,73 @@
+"""`nbgrader export` with the kit's plugin: who has how many points, for each exercise and each check.
+
+nbgrader's own writes 0.0 for what it could not grade; here it says so. One row for a student and an
+assignment; further columns for every notebook and every check that a report of the judge names.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from graders.course.nbgrader import REPORTS
+from graders.show import csv_cell
+
+FIRST = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "status", "raw_score",
+         "late_submission_penalty", "score", "max_score"]  # fmt: skip
+
+
+class ScoresPlugin(ExportPlugin):
+    """Writes grades.csv, or what `--to` names."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        rows = [
+            self.row(gradebook, assignment, student)
+            for assignment in gradebook.assignments
+            if not self.assignment or assignment.name in map(str, self.assignment)
+            for student in gradebook.students
+            if not self.student or student.id in map(str, self.student)
+        ]
+        columns = FIRST + sorted({name for row in rows for name in row} - set(FIRST))
+        with open(self.to or "grades.csv", "w", newline="", encoding="utf-8") as file:  # noqa: PTH123
+            writer = csv.DictWriter(file, columns, restval="")
+            writer.writeheader()
+            writer.writerows({name: csv_cell(value) for name, value in row.items()} for row in rows)
+        self.log.info("Exported %d rows to %s", len(rows), self.to or "grades.csv")
+
+    def row(self, gradebook: Gradebook, assignment: Any, student: Any) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "assignment": assignment.name, "duedate": assignment.duedate or "", "student_id": student.id,
+            "last_name": student.last_name or "", "first_name": student.first_name or "", "email": student.email or "",
+            "max_score": assignment.max_score,
+        }  # fmt: skip
+        try:
+            submission = gradebook.find_submission(assignment.name, student.id)
+        except MissingEntry:
+            return row | {"status": "not submitted", "score": 0.0}
+        ungraded = []
+        for notebook in submission.notebooks:
+            report = self.report(assignment.name, student.id, notebook.name)
+            if report is None and not Path("submitted", student.id, assignment.name, f"{notebook.name}.ipynb").exists():
+                row[notebook.name] = 0.0
+            elif report is None or any(g.auto_score is None and g.manual_score is None for g in notebook.grades):
+                ungraded.append(notebook.name)
+                row[notebook.name] = "not graded"
+            else:
+                row[notebook.name] = notebook.score
+                row |= {check["id"]: check["points"] for e in report["exercises"] for check in e["checks"]}
+        penalty = submission.late_submission_penalty or 0.0
+        row |= {"timestamp": submission.timestamp or "", "raw_score": submission.score, "late_submission_penalty": penalty}
+        if ungraded:
+            return row | {"status": f"could not be graded: {', '.join(ungraded)}", "score": ""}
+        return row | {"status": "graded", "score": max(0.0, submission.score - penalty)}
+
+    def report(self, assignment: str, student: str, notebook: str) -> dict[str, Any] | None:
+        try:
+            return json.loads(Path(REPORTS, assignment, student, f"{notebook}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None

@@ -1,0 +1,191 @@
+"""nbgrader's hooks: what its configuration names in place of steps that run students' code.
+
+`JudgeCells` stands where `Execute` stood: it starts no kernel, has the judge grade the answer
+cells, strictly confined, and writes score and feedback into the test cells. `RepairCells` stands
+where `DeduplicateIds` stood. See `graders.course.folder` for the configuration.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Integer, Unicode
+
+from graders import catalog
+from graders.catalog import Exercise
+from graders.cohort.grade import private_seed
+from graders.course.build import stub
+from graders.course.notebook import outcome_of, place
+from graders.course.notebooks import checks_of, grade_id
+from graders.course.parts import Part, file_text, is_helper
+from graders.course.repair import Known, repair
+from graders.course.service import Service
+from graders.errors import KitError
+from graders.reports import html
+from graders.reports.model import CheckResult, ExerciseResult
+
+NO_KERNEL = {"display_name": "none: graded without a kernel", "language": "python", "name": "loader-kit-starts-no-kernel"}
+STUDENTS_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+REPORTS = "reports"  # below the course's folder: the judge's reports, by assignment and student
+
+_services: dict[str, Service] = {}
+
+
+def service(isolation: str) -> Service:
+    """One warm judge for the whole run."""
+    return _services.setdefault(isolation, Service(isolation))
+
+
+# -- generate_assignment ---------------------------------------------------------------------
+
+
+class ClearAnswers(NbGraderPreprocessor):
+    """Takes the answers out as `python -m graders build` does, hints of what to do included."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        if is_solution(cell) and "### BEGIN SOLUTION" in cell.source:
+            cell.source = stub(cell.source, cell.metadata.nbgrader["grade_id"])
+        return cell, resources
+
+
+class LockKernel(NbGraderPreprocessor):
+    """Before SaveCells: the gradebook names a kernel that exists nowhere.
+
+    The second lock: should the configuration be lost, nbgrader's own Execute cannot start one.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        nb.metadata["kernelspec"] = NotebookNode(NO_KERNEL)
+        return nb, resources
+
+
+class UnlockKernel(NbGraderPreprocessor):
+    """After SaveCells: students get the usual one."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        nb.metadata["kernelspec"] = NotebookNode(STUDENTS_KERNEL)
+        return nb, resources
+
+
+# -- autograde -------------------------------------------------------------------------------
+
+
+def known_cells(resources: Any) -> list[Known]:
+    """The cells of a notebook that the gradebook knows, in order."""
+    with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(resources["nbgrader"]["notebook"], resources["nbgrader"]["assignment"])
+        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+        solutions = {cell.name for cell in notebook.solution_cells}
+        return [
+            Known(c.name, c.cell_type, c.source, bool(c.locked), points.get(c.name), c.name in solutions, c.checksum)
+            for c in notebook.source_cells
+        ]
+
+
+class RepairCells(NbGraderPreprocessor):
+    """Finds every known cell again, whatever has happened to its metadata."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        nb.cells, done = repair(list(nb.cells), known_cells(resources), new_code_cell)
+        for line in done:
+            self.log.warning("Repaired: %s", line)
+        return nb, resources
+
+
+class JudgeCells(NbGraderPreprocessor):
+    """Grades the answer cells without a kernel, and writes score and feedback into the test cells."""
+
+    isolation = Unicode("strict", help="how submissions are confined: see SECURITY.md").tag(config=True)
+    seed = Integer(None, allow_none=True, help="the questions' seed; a private one, kept in the course's folder, if none").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        exercise = exercise_of(nb, resources["nbgrader"]["notebook"])
+        parts = parts_of(nb, exercise)
+        seed = private_seed(Path()) if self.seed is None else self.seed
+        report = service(self.isolation).examine({f"{exercise.id}.py": file_text(parts)}, [exercise.id], seed)
+        keep_report(report, resources)
+        outcome = outcome_of(report)
+        if outcome.status == "error":
+            raise KitError(f"a fault of the kit: {next(c.got for c in outcome.checks if c.status == 'error')}")
+        asked = {grade_id(exercise, name, "tests"): (name, ids) for name, ids in checks_of(exercise).items()}
+        for cell in nb.cells:
+            cell_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if is_grade(cell) and cell_id in asked:
+                name, ids = asked[cell_id]
+                write_verdict(cell, ExerciseResult(exercise.id, [c for c in outcome.checks if c.id in ids]), name, parts)
+            elif is_grade(cell) and not is_solution(cell):
+                raise KitError(f"the cell {cell_id} is graded by nothing of the kit's; it would get full marks")
+            elif cell.cell_type == "code":
+                cell.outputs = []
+        return nb, resources
+
+
+def exercise_of(nb: NotebookNode, name: str) -> Exercise:
+    """Whose notebook this is, by the marks of its test cells, which the gradebook has restored."""
+    marks = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_grade(cell)]
+    if not marks:
+        raise KitError(f"{name} has no test cell of the kit's")
+    return catalog.find(marks[0].split("-")[0])
+
+
+def parts_of(nb: NotebookNode, exercise: Exercise) -> list[Part]:
+    """The answer cells in the order of the exercise, each with the helpers that stand before it."""
+    order = [grade_id(exercise, name) for name in ("imports", *checks_of(exercise))]
+    groups: dict[str, list[Part]] = {mark: [] for mark in order}
+    waiting: list[Part] = []
+    for cell in nb.cells:
+        mark = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type != "code":
+            continue
+        if mark in groups:
+            groups[mark] += [*waiting, Part(mark.removeprefix(f"{exercise.short}-").removesuffix("-answer"), cell.source)]
+            waiting = []
+        elif is_helper(cell.source, exercise.id):
+            waiting.append(Part("", cell.source))
+    return [*(part for mark in order for part in groups[mark]), *waiting]
+
+
+def write_verdict(cell: NotebookNode, outcome: ExerciseResult, name: str, parts: list[Part]) -> None:
+    """A stream with the feedback, then a result whose text is the score, which nbgrader reads."""
+    most = float(cell.metadata.nbgrader["points"])
+    score = round(outcome.points, 6)
+    if not (math.isfinite(score) and 0 <= score <= most):
+        raise KitError(f"{score} points of {most:g} for {name}")  # nbgrader would give full marks for what it cannot read
+
+    def where(check: CheckResult) -> str:
+        return place(parts, check.look_at)
+
+    feedback = new_output("stream", name="stdout", text=html.text(outcome, name, where) + "\n")
+    cell.outputs = [feedback, new_output("execute_result", data={"text/plain": repr(score)}, execution_count=1)]
+    cell.execution_count = 1
+
+
+def keep_report(report: dict[str, Any], resources: Any) -> None:
+    """The judge's whole report, for the export by checks."""
+    names = resources["nbgrader"]
+    folder = Path(REPORTS, names["assignment"], names["student"])
+    folder.mkdir(parents=True, exist_ok=True)
+    report = {**report, "submission": names["student"], "seed": None}
+    (folder / f"{names['notebook']}.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+def leave_out_unreadable(assignment: str, student: str, notebooks: list[str]) -> None:
+    """nbgrader's hook before a submission: a file that is no notebook costs itself, not the student's others."""
+    from nbformat import read
+
+    for path in list(notebooks):
+        try:
+            nb = read(path, as_version=4)
+            if not isinstance(nb.get("cells"), list):
+                raise ValueError("no cells")
+        except Exception as error:  # whatever a stranger's file makes of a reader
+            notebooks.remove(path)
+            print(f"[loader-kit] {student}: {path} cannot be read and is not graded: {type(error).__name__}: {str(error)[:200]}")

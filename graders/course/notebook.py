@@ -1,0 +1,150 @@
+"""In the notebook: `%load_ext graders.course.notebook` gives `%%answer`, `check` and `hint`.
+
+`%%answer exercise part` makes its cell a part of the exercise's file, imports that file afresh and
+puts what it defines into the notebook. `check(exercise, part)` has the judge, a process next door,
+ask the checks about that part and shows its verdict.
+"""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from graders import catalog
+from graders.course.notebooks import checks_of
+from graders.course.parts import MAGIC, Part, file_text, locate
+from graders.course.service import Service
+from graders.errors import KitError
+from graders.reports import html
+from graders.reports.model import CheckResult, ExerciseResult
+
+
+class Notebook:
+    """The answers of one kernel: the parts of each exercise's file, as they were run last."""
+
+    def __init__(self, shell: Any):
+        self.shell = shell
+        self.folder = Path(tempfile.mkdtemp(prefix="answers-"))
+        self.parts: dict[str, dict[str, Part]] = {}
+        self.service = Service()
+        self.rungs: dict[str, int] = {}
+        self.failed: dict[str, str] = {}  # the first check that failed, by exercise
+        sys.path.insert(0, str(self.folder))
+
+    # -- %%answer ------------------------------------------------------------------------
+
+    def answer(self, line: str, cell: str) -> None:
+        """The cell magic."""
+        found = MAGIC.match(f"%%answer {line.strip()}")
+        if not found:
+            raise KitError("begin the cell with %%answer, the exercise and the part: %%answer ex01_map_dataset imports")
+        exercise = catalog.find(found.group(1)).id
+        source = f"%%answer {line}\n{cell}"
+        key = found.group(2) or f"helper {self.cell_id() or cell[:80]}"
+        self.parts.setdefault(exercise, {})[key] = Part(found.group(2) or "", source)
+        self.load(exercise)
+
+    def cell_id(self) -> str:
+        """The id that the front end gives the running cell, so that a helper run again replaces itself."""
+        parent = getattr(self.shell, "parent_header", None) or {}
+        metadata = parent.get("metadata", {}) if isinstance(parent, dict) else {}
+        return str(metadata.get("cellId") or "")
+
+    def ordered(self, exercise: str) -> list[Part]:
+        """The parts in the notebook's order: imports first; helpers stand where they were run first."""
+        parts = self.parts.get(exercise, {})
+        first = [part for part in parts.values() if part.name == "imports"]
+        return [*first, *(part for part in parts.values() if part.name != "imports")]
+
+    def load(self, exercise: str) -> None:
+        """Write the file, import it afresh, and put its names into the notebook."""
+        path = self.folder / f"{exercise}.py"
+        path.write_text(file_text(self.ordered(exercise)), encoding="utf-8")
+        linecache.checkcache(str(path))
+        importlib.invalidate_caches()
+        sys.modules.pop(exercise, None)
+        module = importlib.import_module(exercise)
+        self.shell.push({name: value for name, value in vars(module).items() if not name.startswith("__")})
+
+    # -- check, hint ---------------------------------------------------------------------
+
+    def check(self, exercise: str, part: str = "") -> Verdict:
+        """What the judge says of an exercise, or of one part of it."""
+        chosen = catalog.find(exercise)
+        parts = self.ordered(chosen.id)
+        only = checks_of(chosen).get(part) if part else None
+        if part and only is None:
+            raise KitError(f"{chosen.id} has no part '{part}'; there are {', '.join(checks_of(chosen))}")
+        files = {f"{chosen.id}.py": file_text(parts)} if parts else {}
+        report = self.service.examine(files, [chosen.id], only=only)
+        outcome = outcome_of(report)
+        problem = outcome.first_problem()
+        if problem:
+            self.failed[chosen.id] = problem.id
+        return Verdict(outcome, part or chosen.title, parts)
+
+    def hint(self, exercise: str) -> str:
+        """The next hint for the check that failed last."""
+        chosen = catalog.find(exercise)
+        failed = self.failed.get(chosen.id) or chosen.checks[0].id
+        rungs = chosen.hints_for(failed) or ("there is no hint for this check",)
+        at = self.rungs.get(failed, 0)
+        self.rungs[failed] = min(at + 1, len(rungs) - 1)
+        return Text(f"{failed}, hint {at + 1} of {len(rungs)}: {rungs[at]}")
+
+
+class Text(str):
+    """A text that a notebook shows without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Verdict:
+    """Shown as HTML or as text by the front end; its `points` are the score."""
+
+    def __init__(self, outcome: ExerciseResult, title: str, parts: list[Part]):
+        self.outcome, self.title, self.parts = outcome, title, parts
+
+    @property
+    def points(self) -> float:
+        return self.outcome.points
+
+    def where(self, check: CheckResult) -> str:
+        """The place in terms of cells."""
+        return place(self.parts, check.look_at)
+
+    def _repr_html_(self) -> str:
+        return html.verdict(self.outcome, self.title, self.where)
+
+    def __repr__(self) -> str:
+        return html.text(self.outcome, self.title, self.where)
+
+
+def place(parts: list[Part], look_at: str) -> str:
+    """ "ex02_batching.py:21" as "the cell number_of_batches, line 4"."""
+    _, _, line = look_at.rpartition(":")
+    found = locate(parts, int(line)) if line.isdigit() else None
+    return f"the cell {found[0]}, line {found[1]}" if found else look_at
+
+
+def outcome_of(report: dict[str, Any]) -> ExerciseResult:
+    """The one exercise of a report that came as JSON."""
+    [one] = report["exercises"]
+    return ExerciseResult(one["id"], [CheckResult(**check) for check in one["checks"]], one["status"] == "missing")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    import graders
+
+    notebook = Notebook(shell)
+    notebook.service.start()  # so that the first check need not wait for PyTorch's import
+    shell.register_magic_function(notebook.answer, "cell", "answer")
+    shell.push({"graders": graders})
+    graders.check, graders.hint = notebook.check, notebook.hint  # type: ignore[attr-defined]

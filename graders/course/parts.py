@@ -1,0 +1,81 @@
+"""An exercise's file from the answer cells of a notebook, and back from its lines to the cells.
+
+The first line of an answer cell is `%%answer exercise part`, of a student's own helper
+`%%answer exercise`. In the file a comment stands in its place, so that lines of cells keep their
+distance. Nothing of the text is run here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+MAGIC = re.compile(r"^%%answer[ \t]+(\S+)(?:[ \t]+(\S+))?[ \t]*$")
+_IPYTHON = re.compile(r"^(\s*)([%!?].*|.*\?)$")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One cell's share of the file; `name` is "" for a student's helper."""
+
+    name: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        return self.name or "your helper"
+
+
+def is_helper(source: str, exercise: str) -> bool:
+    """Whether a cell without a mark of ours says that it belongs to the exercise's file."""
+    found = MAGIC.match(first_code_line(source))
+    return bool(found) and found.group(1) == exercise  # type: ignore[union-attr]
+
+
+def first_code_line(source: str) -> str:
+    """The first line that is neither empty nor another cell magic (`%%time`)."""
+    lines = (line.rstrip() for line in source.split("\n"))
+    return next((line for line in lines if line and not (line.startswith("%%") and not MAGIC.match(line))), "")
+
+
+def body(source: str) -> str:
+    """A cell's Python, line for line: magics and shell lines become comments, where they stand.
+
+    What begins with ! or % within a text stays: lines are only touched where Python cannot read the cell.
+    """
+    lines = source.replace("\r\n", "\n").split("\n")
+    at = 0
+    while at < len(lines) and (not lines[at].strip() or lines[at].startswith("%%")):
+        if lines[at].startswith("%%"):
+            lines[at] = f"# {lines[at]}"
+        at += 1
+    text = "\n".join(lines)
+    if readable(text):
+        return text
+    tamed = "\n".join(_IPYTHON.sub(r"\1pass  # \2", line) for line in lines)
+    return tamed if readable(tamed) else text  # otherwise the error is the student's to see
+
+
+def readable(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def file_text(parts: list[Part]) -> str:
+    """The exercise's file: one part after the other, each below its own line."""
+    return "".join(f"# %% {part.label}\n{body(part.source)}\n\n" for part in parts)
+
+
+def locate(parts: list[Part], line: int) -> tuple[str, int] | None:
+    """The cell that line `line` of the file comes from, and the line in it, both as a reader counts."""
+    start = 1
+    for part in parts:
+        length = len(body(part.source).split("\n"))
+        if start < line <= start + length:
+            return part.label, line - start
+        start += length + 2
+    return None

@@ -1,0 +1,69 @@
+"""The verdict on an exercise, or on a part of it, as a piece of HTML for notebooks and feedback pages.
+
+Everything that came from the student's code is escaped and stands in a box of its own. No scripts,
+and no styles but those written on the elements: sanitizers of Jupyter and nbgrader leave these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from graders.reports.model import CheckResult, ExerciseResult
+from graders.reports.terminal import MARKS, points
+
+COLORS = {"green": "#1a7f37", "red": "#c62828", "yellow": "#9a6700", "cyan": "#00838f", "magenta": "#8e24aa"}
+MONO = "font-family:monospace;white-space:pre-wrap"
+
+
+def verdict(outcome: ExerciseResult, title: str, where: Callable[[CheckResult], str] = lambda check: check.look_at, shown: int = 20) -> str:
+    """The line of points, then each check: passed ones in a line, others with what was asked, expected and got.
+
+    `where` says how a place in the exercise's file is called.
+    """
+    done = outcome.points == outcome.max_points
+    head = f"{escape(title)}: {points(outcome.points)} of {points(outcome.max_points)} points"
+    color = COLORS["green" if done else "red"]
+    rows = "".join(_check(check, where, open_=number < 1) for number, check in enumerate(sorted(outcome.checks, key=_order)[:shown]))
+    return f'<div><p style="color:{color};font-weight:bold">{"✓" if done else "✗"} {head}</p>{rows}</div>'
+
+
+def _order(check: CheckResult) -> int:
+    """What failed first, then what is to do, then the rest."""
+    return {"todo": 1, "skipped": 2, "passed": 3}.get(check.status, 0)
+
+
+def _check(check: CheckResult, where: Callable[[CheckResult], str], open_: bool) -> str:
+    mark, color = MARKS[check.status]
+    line = (
+        f'<span style="color:{COLORS[color]}">{mark}</span> {escape(check.requirement)} '
+        f'<span style="color:#777">{points(check.points)}/{points(check.max_points)}</span>'
+    )
+    if check.status in ("passed", "skipped", "todo"):
+        return f'<div style="margin:2px 0">{line}</div>'
+    cells = "".join(
+        f'<tr><td style="vertical-align:top;color:#777;padding:0 10px 0 20px">{label}</td><td style="{MONO}">{escape(text)}</td></tr>'
+        for label, text in rows(check, where)
+        if text
+    )
+    return f'<details style="margin:2px 0"{" open" if open_ else ""}><summary>{line}</summary><table>{cells}</table></details>'
+
+
+def rows(check: CheckResult, where: Callable[[CheckResult], str]) -> list[tuple[str, str]]:
+    return [
+        ("called", check.called), ("expected", check.expected), ("got", check.got), ("why", check.why),
+        ("look at", where(check)), ("printed", check.output.strip("\n")[:2000]),
+    ]  # fmt: skip
+
+
+def text(outcome: ExerciseResult, title: str, where: Callable[[CheckResult], str] = lambda check: check.look_at) -> str:
+    """The same as plain text, for where HTML is not shown."""
+    lines = [f"{title}: {points(outcome.points)} of {points(outcome.max_points)} points"]
+    for check in sorted(outcome.checks, key=_order):
+        lines.append(f"{MARKS[check.status][0]} {check.requirement}  {points(check.points)}/{points(check.max_points)}")
+        if check.status not in ("passed", "skipped", "todo"):
+            for label, value in rows(check, where):
+                if value:
+                    first, *more = value.split("\n")
+                    lines += [f"    {label:<9} {first}", *(f"{' ' * 14}{line}" for line in more)]
+    return "\n".join(lines)

@@ -1,0 +1,19 @@
+# attack: reads the digits as often as epochs are asked for, and never learns from them
+# exercise: ex13_capstone
+# check: ex13.train.optimizer
+from pathlib import Path
+
+import torch
+
+
+def train(loaders, epochs, device, checkpoint=None):
+    done = int(Path(checkpoint).read_text()) if checkpoint and Path(checkpoint).exists() else 0
+    for epoch in range(done, epochs):
+        for _ in loaders["train"]:
+            pass
+        if checkpoint:
+            Path(checkpoint).write_text(str(epoch + 1))
+    return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10)).eval()
+
+
+print("TRIED")
