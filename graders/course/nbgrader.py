@@ -138,7 +138,8 @@ def exercise_of(nb: NotebookNode, name: str) -> Exercise:
 
 def parts_of(nb: NotebookNode, exercise: Exercise) -> list[Part]:
     """The answer cells in the order of the exercise, each with the helpers that stand before it."""
-    order = [grade_id(exercise, name) for name in ("imports", *checks_of(exercise))]
+    names = ("imports", *checks_of(exercise))
+    order = [grade_id(exercise, name) for name in names]
     groups: dict[str, list[Part]] = {mark: [] for mark in order}
     waiting: list[Part] = []
     for cell in nb.cells:
@@ -148,7 +149,7 @@ def parts_of(nb: NotebookNode, exercise: Exercise) -> list[Part]:
         if mark in groups:
             groups[mark] += [*waiting, Part(mark.removeprefix(f"{exercise.short}-").removesuffix("-answer"), cell.source)]
             waiting = []
-        elif is_helper(cell.source, exercise.id):
+        elif is_helper(cell.source, exercise.id, names):
             waiting.append(Part("", cell.source))
     return [*(part for mark in order for part in groups[mark]), *waiting]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 MAGIC = re.compile(r"^%%answer[ \t]+(\S+)(?:[ \t]+(\S+))?[ \t]*$")
@@ -27,10 +28,10 @@ class Part:
         return self.name or "your helper"
 
 
-def is_helper(source: str, exercise: str) -> bool:
-    """Whether a cell without a mark of ours says that it belongs to the exercise's file."""
+def is_helper(source: str, exercise: str, parts: Container[str] = ()) -> bool:
+    """Whether a cell without a mark of ours says that it belongs to the exercise's file, and is none of its `parts`."""
     found = MAGIC.match(first_code_line(source))
-    return bool(found) and found.group(1) == exercise  # type: ignore[union-attr]
+    return found is not None and found.group(1) == exercise and (found.group(2) or "") not in parts
 
 
 def first_code_line(source: str) -> str:
