@@ -20,6 +20,7 @@ ITEMSIZE = {
     "complex64": 8, "complex128": 16,
 }  # fmt: skip
 MAX_NDIM = 16
+MAX_EMPTY = 2_000_000  # product of the other dimensions where one is 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,10 @@ class Tensor:
             raise ValueError(f"unknown kind of array: {self.kind!r:.40}")
         if self.dtype not in ITEMSIZE:
             raise ValueError(f"unknown dtype: {self.dtype!r:.40}")
-        if len(self.shape) > MAX_NDIM or any(n < 0 for n in self.shape):
+        if len(self.shape) > MAX_NDIM or any(n < 0 for n in self.shape) or (self.kind == "scalar" and self.shape):
             raise ValueError(f"not a shape: {self.shape!r:.80}")
+        if not self.data and math.prod(n or 1 for n in self.shape) > MAX_EMPTY:
+            raise ValueError(f"an empty array of shape {self.shape!r:.80}")  # as nested lists it would fill the memory
         if math.prod(self.shape) * ITEMSIZE[self.dtype] != len(self.data):
             raise ValueError(f"{len(self.data)} bytes do not fill {self.dtype} {self.shape}")
 

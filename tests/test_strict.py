@@ -202,19 +202,21 @@ def answer(program, number, architecture, *arguments):
             at += yes if true else no
 
 
-@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize(("apart", "shared_user"), [(True, False), (False, False), (False, True)])
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-def test_the_filter_denies_what_it_lists_and_nothing_else(machine, apart):
+def test_the_filter_denies_what_it_lists_and_nothing_else(machine, apart, shared_user):
     column, audit = seccomp.ARCHITECTURES[machine]
-    program = seccomp.program(machine, apart=apart)
+    program = seccomp.program(machine, apart=apart, shared_user=shared_user)
 
     def ask(call, *arguments):
         return answer(program, call[column], audit, *arguments)
 
     expected = {call[column]: seccomp.DENY for call in seccomp.CALLS.values()}
     if not apart:
-        expected |= {call[column]: seccomp.IGNORE for call in seccomp.ATTRIBUTES.values()}
         expected |= {call[column]: seccomp.DENY for call in seccomp.OTHERS.values()}
+    if shared_user:
+        expected |= {call[column]: seccomp.IGNORE for call in seccomp.MODES.values()}
+        expected |= {call[column]: seccomp.DENY for call in seccomp.ATTRIBUTES.values()}
     by_argument = {c[column] for c in (seccomp.CLONE, seccomp.SOCKET, seccomp.PRCTL, seccomp.FLOCK, seccomp.FCNTL, seccomp.IOCTL, *seccomp.OWN_ONLY.values())}
     assert len(program) < 4096 and all(line[1] < 256 and line[2] < 256 for line in program)
     for number in range(600):

@@ -19,6 +19,8 @@ import pytest
 from graders.plain import ITEMSIZE, Tensor, tensor
 from graders.show import WIDTH, show
 
+MOST_NUMBERS = 50  # different ones in the message of an error
+
 
 def check(
     id: str, points: float, about: str, why: str, device: str = "", seconds: float = 0.0
@@ -81,7 +83,7 @@ def difference(got: Any, expected: Any, path: str = "") -> tuple[str, Any, Any, 
                 return ("", got, expected, f"first at [{i}]") if simple else where
         return None
     if isinstance(expected, dict):
-        if list(got) != list(expected):
+        if difference(list(got), list(expected)):
             return path, list(got), list(expected), "keys, in order"
         pairs = ((k, difference(got[k], expected[k], f"{path}[{k!r}]")) for k in expected)
         return next((where for _, where in pairs if where), None)
@@ -287,6 +289,8 @@ def raises(*types: type[Exception], mentions: Iterable[Any] = (), why: str = "")
     text = str(found)
     if not isinstance(found, types):
         fail(names, error_text(found), why)
+    if mentions and len(set(re.findall(r"\d+", text))) > MOST_NUMBERS:
+        fail(f"{names} that names what is wrong", error_text(found), "a message that names everything names nothing")
     missing = [m for m in mentions if not any(_mentioned(o, text) for o in (m if isinstance(m, tuple) else (m,)))]
     if missing:
         wanted = " and ".join(_wanted(m) for m in missing)

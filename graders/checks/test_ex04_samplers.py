@@ -432,7 +432,9 @@ SEEDS = st.integers(-(2**63), 2**64 - 1)  # what `manual_seed` takes
 
 def same_global_state(probes, before):
     """The three global RNGs go on as if nothing had been drawn."""
-    for name, now, due in zip(GLOBALS, items_of(probes._draw()), before, strict=False):
+    after = items_of(probes._draw())
+    holds(len(after) == len(before) == len(GLOBALS), "the global RNGs' next numbers", after)
+    for name, now, due in zip(GLOBALS, after, before, strict=True):
         holds(now == due, f"{name}'s global RNG as it was found", "drawn from, or seeded",
               why="all other random numbers of the program change with it")  # fmt: skip
 

@@ -229,11 +229,11 @@ def leaves_rngs(probes, ask):
     probes._seed(5)
     ask()
     come = probes._draw()
-    if type(come) is list and len(come) == 3:
-        for name, a, b in zip(("torch", "numpy", "Python's random"), come, due, strict=True):
-            if a != b:
-                fail(f"{name} draws on as if nothing had been called", "other numbers come next",
-                     "dropout, augmentation and initial weights change with the split, and runs with different seeds repeat each other")  # fmt: skip
+    holds(type(come) is list and type(due) is list and len(come) == len(due) == 3, "the global RNGs' next numbers", come)
+    for name, a, b in zip(("torch", "numpy", "Python's random"), come, due, strict=True):
+        if a != b:
+            fail(f"{name} draws on as if nothing had been called", "other numbers come next",
+                 "dropout, augmentation and initial weights change with the split, and runs with different seeds repeat each other")  # fmt: skip
 
 
 def splits_at_all(parts):
@@ -443,11 +443,11 @@ def test_transformed_sample(student, probes, kind, y, order):
         seen.append(x)
         return len(seen) - 1
 
-    ds = student.TransformedSubset(probes.Subset(base, [2, 1]), transform)
-    nothing = student.TransformedSubset(probes.Subset(base, [2, 1]), lambda x: None)
+    ds = student.TransformedSubset.keep(probes.Subset(base, [2, 1]), transform)
+    nothing = student.TransformedSubset.keep(probes.Subset(base, [2, 1]), lambda x: None)
     equal(pair(nothing[0], "(transform(x), y)")[0], None, "what the transform returns is the sample's, None too")
     drawn = []
-    varied = student.TransformedSubset(probes.Subset(probes.Served(3, lambda i: (len(drawn), y)), [2, 1]), lambda x: x + 10)
+    varied = student.TransformedSubset.keep(probes.Subset(probes.Served(3, lambda i: (len(drawn), y)), [2, 1]), lambda x: x + 10)
     for drawn in ([], [0]):
         equal(pair(varied[0], "(transform(x), y)")[0], 10 + len(drawn), "what the subset draws anew at each access is frozen")
     for i in order:
@@ -476,7 +476,7 @@ def test_transformed_index(student, probes, n, beyond):
 
     def new():
         base = probes.Pairs([tensor(0.5)] * (n + 2), list(range(n + 2)))
-        return student.TransformedSubset(probes.Subset(base, chosen), transform)
+        return student.TransformedSubset.keep(probes.Subset(base, chosen), transform)
 
     def label(sample):
         x, y = pair(sample, "(transform(x), y)")
@@ -509,7 +509,7 @@ def test_transformed_untouched(student, probes, kind, times, i):
     """The base dataset and its other subsets are untouched, also when the transform works in place, whatever x is."""
     xs = X[kind]
     base = probes.Pairs(xs, [7, 8])
-    train = student.TransformedSubset(probes.Subset(base, [0, 1]), probes.wipe.handle())
+    train = student.TransformedSubset.keep(probes.Subset(base, [0, 1]), probes.wipe.handle())
     for _ in range(times):
         x, y = pair(train[i], "(transform(x), y)")
         same_x(x, WIPED[kind], ["wipe(x) is", "x is"], "the transform is not applied")
@@ -529,7 +529,7 @@ def test_transformed_workers(student, probes):
     """A `DataLoader` gives the transformed samples too, without workers and with them."""
     base = probes.Pairs([tensor([float(i), 10.0 + i]) for i in range(6)], [10, 11, 12, 13, 14, 15])
     chosen = [4, 1, 5]
-    ds = student.TransformedSubset(probes.Subset(base, chosen), probes.negate.handle())
+    ds = student.TransformedSubset.keep(probes.Subset(base, chosen), probes.negate.handle())
     for workers in (0, 1):
         batches = probes._batches(probes.DataLoader(ds, batch_size=2, num_workers=workers))
         holds(type(batches) is list and len(batches) == 2, "2 batches", batches)

@@ -449,12 +449,12 @@ DEEP = [{"x": tensor([[1.5, 2.5]]), "y": (tensor([1]), ["a"])}, {"x": tensor([[0
 def test_batches(student, probes, of, device):
     """All batches of the loader come out on the device, in its order, each once: of an empty loader none, and None is a batch too."""
     loader = probes.Loader(of)
-    prefetcher = student.DevicePrefetcher(loader, device)
+    prefetcher = student.DevicePrefetcher.keep(loader, device)
     if device == "cpu":
         gives(student, prefetcher, of)
         if of == DEEP:  # and from a real DataLoader, whose device is a torch.device
             loader = probes.DataLoader(probes.Items([5, 6, 7]), batch_size=2)
-            gives(student, student.DevicePrefetcher(loader, probes.device("cpu")), [tensor([5, 6]), tensor([7])])
+            gives(student, student.DevicePrefetcher.keep(loader, probes.device("cpu")), [tensor([5, 6]), tensor([7])])
     else:
         due = [text(["tensor", one.dtype, list(one.shape)], device) for one in of]
         equal(probes._descriptions(prefetcher), due)
@@ -471,7 +471,7 @@ def moves_as_move(student, probes, device):
             moved = probes._described(student.move.keep(made(probes, made_of), device))
         if moved == due:
             loader = probes.moving.shown_as(f"Loader([{text(made_of)}])")(made_of)
-            equal(probes._descriptions(student.DevicePrefetcher(loader, device)), [due])
+            equal(probes._descriptions(student.DevicePrefetcher.keep(loader, device)), [due])
 
 
 def gives(student, iterable, due, why=""):
@@ -489,7 +489,7 @@ def gives(student, iterable, due, why=""):
 def test_ahead(student, probes, n):
     """When a batch is handed out, at least the next one has been read from the loader."""
     loader = probes.Loader(batches(n))
-    iterator = iter(student.DevicePrefetcher(loader, "cpu"))
+    iterator = iter(student.DevicePrefetcher.keep(loader, "cpu"))
     for k in range(n):
         step(iterator, batches(n)[k])
         due = min(k + 2, n)
@@ -514,12 +514,12 @@ def test_passes(student, probes, n, stop):
     passes = [[tensor(100 * p + k) for k in range(n)] for p in range(4)]
     stop = min(stop, n)
     loader = probes.Loader(*passes)
-    prefetcher = student.DevicePrefetcher(loader, "cpu")
+    prefetcher = student.DevicePrefetcher.keep(loader, "cpu")
     for k in range(2):
         gives(student, prefetcher, passes[k], f"pass {k} over the prefetcher is pass {k} over the loader")
     equal(probes._begun(loader), 2, "each pass over the prefetcher must be one pass over the loader: another would draw another order")
     loader = probes.Loader(*passes)
-    prefetcher = student.DevicePrefetcher(loader, "cpu")
+    prefetcher = student.DevicePrefetcher.keep(loader, "cpu")
     older = iter(prefetcher)
     for k in range(stop):
         step(older, passes[0][k])
@@ -549,7 +549,7 @@ def test_len(student, probes, n):
     with raises(TypeError, why="`len(loader)` raises TypeError; only that tells `list` and others to go on without a length"):
         len(stream)
     loader = probes.Stream()
-    endless = iter(student.DevicePrefetcher(loader, "cpu"))
+    endless = iter(student.DevicePrefetcher.keep(loader, "cpu"))
     for k in range(3):
         step(endless, tensor(k))
     read = probes._read(loader)
@@ -567,7 +567,7 @@ def test_error(student, probes, n, error):
     """An exception of the loader's reaches the caller as it is, after all the batches before it."""
     kind = getattr(builtins, error, Exception)
     loader = probes.failing(batches(n), error, batches(2))
-    prefetcher = student.DevicePrefetcher(loader, "cpu")
+    prefetcher = student.DevicePrefetcher.keep(loader, "cpu")
     until_error = probes.until_error.shown_as("list({0})")
     got, ended, same = parts(until_error(prefetcher), 3)
     due = f"{error}: {kind('no such file')}"
@@ -591,14 +591,14 @@ def test_own_stream(student, probes, pin_memory):
     numbers = [3, 1, 2, 5, 4]
     loader = probes.padded_loader(student.PaddedBatch.handle(), numbers, 2, pin_memory)
     equal(probes.pinned(loader), [[pin_memory] * 3] * 3, "the loader's batches must be pinned before anything else can be")
-    places, copies = parts(probes.cuda_copies.shown_as("list({0})")(student.DevicePrefetcher(loader, "cuda")), 2)
+    places, copies = parts(probes.cuda_copies.shown_as("list({0})")(student.DevicePrefetcher.keep(loader, "cuda")), 2)
     equal(places, [["cuda"] * 3] * 3)
     # How else a copy may be made, and so not be seen, is the student's choice.
     current = sum(own is not True for _, own in copies)
     holds(current == 0, "every copy on a stream of its own", f"{current} of {len(copies)} on the current stream")
     pageable = sum(pinned is not True for pinned, _ in copies)
     holds(pageable == 0, "every copy from pinned memory", f"{pageable} of {len(copies)} from pageable memory")
-    cpu = student.DevicePrefetcher(probes.Loader(batches(2)), "cpu")
+    cpu = student.DevicePrefetcher.keep(probes.Loader(batches(2)), "cpu")
     equal(probes._descriptions(cpu), ["int64[2]@cpu", "int64[1]@cpu"])
 
 
@@ -610,6 +610,6 @@ def test_own_stream(student, probes, pin_memory):
 def test_safe(student, probes, busy, nested):
     """On CUDA, a batch that was handed out is complete for what is queued on the current stream, and stays so until that is done."""
     count = 12
-    prefetcher = student.DevicePrefetcher(probes.pinned_loader(4, repeat=count // 4, nested=nested), "cuda")
+    prefetcher = student.DevicePrefetcher.keep(probes.pinned_loader(4, repeat=count // 4, nested=nested), "cuda")
     for _ in range(2):  # the first pass finds no memory to use again
         equal(probes.smallest_and_largest(prefetcher, busy), [[k % 4 + 1.0] * 2 for k in range(count)])

@@ -252,7 +252,9 @@ def test_seed(student, probes, seed):
     step(probes.iter(sampler))
     sampler.load_state_dict(sampler.state_dict())
     epochs(probes, sampler, 2)
-    for name, now, due in zip(("torch", "numpy", "random"), items_of(probes._draw()), before, strict=False):
+    after = items_of(probes._draw())
+    holds(len(after) == len(before) == 3, "the global RNGs' next numbers", after)
+    for name, now, due in zip(("torch", "numpy", "random"), after, before, strict=True):
         holds(now == due, f"{name}'s global RNG as it was found", "drawn from, or seeded", "all other random numbers of the program change with it")
     if seed == 0:
         there, there_probes = student.fresh()
@@ -855,24 +857,27 @@ def test_view(student, probes, cut, where):
 
 
 class Call:
-    """Pickled, this is a call of `open`, which makes a file: a trace that loading leaves if it runs code."""
+    """Pickled, this is a call that makes a file: a trace that loading leaves if it runs code."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, function, *arguments):
+        self.call = function, arguments
 
     def __reduce__(self):
-        return open, (self.path, "w")
+        return self.call
 
 
 def hostile_files(trace):
     """Files that make the file `trace` when they are loaded without care."""
-    pickled = pickle.dumps({"epoch": Call(trace)}, protocol=2)
+    pickled, evaluated = (
+        pickle.dumps({"epoch": call}, protocol=2) for call in (Call(open, trace, "w"), Call(eval, f"[open({trace!r}, 'w'), 3][1]"))
+    )
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, data in ("data.pkl", pickled), ("version", b"3\n"), ("byteorder", b"little"):
             file.writestr(f"archive/{name}", data)
     return {
         "a pickle file that calls `open`": pickled,
+        "a pickle file that calls `eval`": evaluated,
         "a file as torch.save writes it, whose pickled part calls `open`": archive.getvalue(),
         "a text that calls `open`": f"open({trace!r}, 'w')".encode(),
     }

@@ -578,8 +578,10 @@ def test_optimizer(student, probes):
     probes._seed(8)
     reads = Reads(probes)
     found, _ = states(watched(train, reads.loaders, 3, "cpu", file))
-    if not left:  # no optimizer of torch's: whether there is a checkpoint at all is all that shows
+    if not left:  # no optimizer of torch's: that there is a checkpoint, and that something was trained, is all that shows
         trained(reads.passes, 1, each)
+        one, two = (scores(student.train(Reads(probes).loaders, epochs, "cpu"), some_images()) for epochs in (1, 2))
+        holds(not np.array_equal(one, two), "other scores after two epochs than after one", "the same scores: nothing was learnt")
     holds(len(found) == len(left) and all(len(a) == len(b) for a, b in zip(found, left, strict=True)),
           "the optimizer over the same parameters after a restart", "another number of them")  # fmt: skip
     for (weight, kept), (due, due_kept) in ((a, b) for x, y in zip(found, left, strict=True) for a, b in zip(x, y, strict=True)):

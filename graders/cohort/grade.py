@@ -11,10 +11,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from graders import catalog
+from graders.catalog import Exercise
 from graders.checking import use_mnist, write_json
 from graders.errors import KitError
 from graders.judge.judge import Judge
-from graders.reports.model import Report
+from graders.reports.model import ExerciseResult, Report
 
 SEED_FILE = ".seed.json"  # no student's file begins with a dot
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -32,13 +33,32 @@ def grade(options: Namespace) -> int:
     with Judge(isolation=options.isolation, device=options.device) as judge:
         judge.prepare()  # a machine that cannot confine is told before anything is written
         for folder in students:
-            report = judge.examine(folder, exercises, options.seed, name=folder.name)
+            try:
+                report = judge.examine(folder, exercises, options.seed, name=folder.name)
+            except KitError as error:  # one submission must not cost the others their grades
+                report = failed(folder.name, exercises, options, error)
             report.seed = None if private else options.seed
             write_json(report, options.out / names[folder.name])
             faults += report.faulty
             print(_line(folder.name, report), flush=True)
     print(f"{len(students) - faults} of {len(students)} submissions graded; the reports are in {options.out}/")
     return 1 if faults else 0
+
+
+def failed(name: str, exercises: list[Exercise], options: Namespace, error: KitError) -> Report:
+    """The report of a submission that could not be judged: no points, and every check a fault of the kit."""
+    from graders.judge import verdict
+
+    report = Report(name, options.seed, options.isolation, {})
+    for exercise in exercises:
+        outcome = ExerciseResult(exercise.id)
+        for check in exercise.checks:
+            result = verdict.blank(exercise, check)
+            result.status, result.got = "error", str(error)[:2000]
+            result.why = "this is a fault of the kit, not of your code; please report it"
+            outcome.checks.append(result)
+        report.exercises.append(outcome)
+    return report
 
 
 def private_seed(out: Path) -> int:

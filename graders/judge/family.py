@@ -12,10 +12,10 @@ def descendants(pid: int) -> int | None:
     parents, members = {}, set()
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
-            state, parent, _, session = entry.read_text().rpartition(")")[2].split()[:4]
+            state, parent, _, session = entry.read_text(errors="replace").rpartition(")")[2].split()[:4]
         except (OSError, ValueError):
             continue
-        if state not in "ZX":
+        if state not in "ZX" or living_thread(int(entry.parent.name)):
             parents[int(entry.parent.name)] = int(parent)
             members |= {int(entry.parent.name)} if int(session) == pid else set()
     if pid not in parents:
@@ -24,6 +24,35 @@ def descendants(pid: int) -> int | None:
     while more := {p for p, parent in parents.items() if parent in found} - found:
         found |= more
     return len((found | members) - {pid})
+
+
+def living_thread(pid: int) -> str:
+    """The folder of a thread that lives on, where the first one has ended: the process then looks like a zombie."""
+    for thread in PROC.glob(f"{pid}/task/*"):
+        try:
+            state = (thread / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+        except (OSError, IndexError):
+            continue
+        if state not in "ZX":
+            return str(thread)
+    return ""
+
+
+def open_files(pids: set[int]) -> list[str] | None:
+    """Where the descriptors of these processes lead; None if that may not be seen."""
+    names = []
+    for pid in pids:
+        try:
+            for entry in Path(living_thread(pid) or PROC / str(pid), "fd").iterdir():
+                try:
+                    names.append(str(entry.readlink()))
+                except FileNotFoundError:
+                    continue
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return None
+    return names
 
 
 def members(pid: int) -> set[int]:
@@ -35,26 +64,33 @@ def members(pid: int) -> set[int]:
     while waiting:
         one = waiting.pop()
         found.add(one)
-        for children in PROC.glob(f"{one}/task/*/children"):
-            try:
-                waiting += [int(p) for p in children.read_text().split() if int(p) not in found]
-            except OSError:
-                continue
+        waiting += children(one) - found
     return found
 
 
-def memory(pid: int, shared: int) -> int:
-    """Bytes of private and shared memory that a process and its descendants hold.
+def children(pid: int) -> set[int]:
+    """The processes whose parent is this one."""
+    found = set()
+    for listed in PROC.glob(f"{pid}/task/*/children"):
+        try:
+            found |= {int(p) for p in listed.read_text().split()}
+        except OSError:
+            continue
+    return found
+
+
+def memory(pids: set[int], shared: int) -> int:
+    """Bytes of private and shared memory that processes hold.
 
     `shared` is what each of them has got from its parent and may still share with it: not counted.
     Pages that they share among themselves count for each: an upper bound.
     """
-    return sum(max(resident(one) - shared, 0) for one in members(pid))
+    return sum(max(resident(one) - shared, 0) for one in pids)
 
 
-def exact_memory(pid: int) -> int:
+def exact_memory(pids: set[int]) -> int:
     """The same with each page divided among those that share it: exact, and slow."""
-    return sum(_sum_of(one, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for one in members(pid))
+    return sum(_sum_of(one, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for one in pids)
 
 
 def resident(pid: int) -> int:
@@ -64,7 +100,7 @@ def resident(pid: int) -> int:
 
 def _sum_of(pid: int, file: str, fields: tuple[str, ...]) -> int:
     try:
-        lines = (PROC / str(pid) / file).read_text().splitlines()
+        lines = Path(living_thread(pid) or PROC / str(pid), file).read_text(errors="replace").splitlines()
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(fields))

@@ -53,6 +53,8 @@ class Judge:
         if self.isolation == "strict" and not self.proven:
             from graders.judge import proof
 
+            self.hosts.wait_ready()
+            self.hosts.start_salted()  # takes seconds, and checks that compare processes need it
             proof.require(self.hosts, self.limits)
             self.proven = True
 

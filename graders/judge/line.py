@@ -15,7 +15,6 @@ from typing import Any, NoReturn, Protocol
 from graders.errors import (
     EnoughShrinking,
     Halt,
-    KitError,
     LoadFailed,
     MissingName,
     Raised,
@@ -30,6 +29,9 @@ from graders.judge.scratch import Scratch
 from graders.judge.student import Remote
 from graders.judge.transcript import Transcript
 from graders.plain import Callback, Ref
+
+MAX_CALLBACKS = 64 << 20  # bytes that a host may send to the judge's functions while it answers one question
+MAX_TEXT = 20_000  # characters of an exception's text
 
 
 class Wire(Protocol):
@@ -115,6 +117,8 @@ class Line:
         except TimeUp:
             raise self.clock.time_up() from None
         if kind == "value" and len(rest) == 1:
+            if keep and type(rest[0]) is not Remote:
+                self.carrier.lied("gave a value where an object was to be kept")
             return rest[0]
         if kind != "raised":
             self.carrier.lied("sent a malformed answer")
@@ -126,22 +130,29 @@ class Line:
             return
         if self.ask("has", space, name) is not True:
             if space != "student":
-                raise KitError(f"the probes define no {name}")
+                self.carrier.lied(f"says that its helpers have no {name}")
             raise MissingName(f"the file defines no {name}")
         self.names.add((space, name))
 
     def reply(self, nonce: int, deadline: float) -> tuple[str, list[Any]]:
         """The answer's kind and parts; callbacks on the way are served."""
+        budget = MAX_CALLBACKS
         while True:
             try:
-                message = wire.decode(self.carrier.receive(deadline), self.incoming)
+                body = self.carrier.receive(deadline)
+                message = wire.decode(body, self.incoming)
             except wire.WireError as error:
                 self.carrier.lied(f"sent what is no answer: {error}")
-            if type(message) is not list or len(message) < 3 or message[0] != nonce:
+            if type(message) is not list or len(message) < 3 or type(message[0]) is not int or message[0] != nonce:
                 self.carrier.lied("answered a question that was not asked")
             _, kind, *rest = message
+            if type(kind) is not str:
+                self.carrier.lied("sent a malformed answer")
             if kind != "callback":
                 return kind, rest
+            budget -= len(body)
+            if budget < 0:
+                self.carrier.lied("called the judge's functions with more than may be sent for one question")
             self.carrier.send(wire.frame(self.serve(rest), self.outgoing), deadline)
 
     def serve(self, request: list[Any]) -> list[Any]:
@@ -191,18 +202,35 @@ class Line:
         try:
             ancestors, name, message, frames, details = rest
             raised = Raised(
-                [str(a) for a in ancestors][:20], str(name), str(message),
-                [(int(line), str(function)) for line, function in frames][:20],
+                [plain(a, str)[:200] for a in ancestors[:20]], plain(name, str)[:200], plain(message, str)[:MAX_TEXT],
+                [(plain(line, int), plain(function, str)[:200]) for line, function in frames[:20]],
             )  # fmt: skip
         except (ValueError, TypeError):
             self.carrier.lied("sent a malformed exception")
         error = student_error(raised)
-        details = details if type(details) is dict else {}
+        details = believable(details)
         # A stub's, not torch's, which says with it that a subclass must override more.
-        if isinstance(error, NotImplementedError) and (details.get("own") is True or "TODO" in message):
+        if isinstance(error, NotImplementedError) and (details.get("own") is True or "TODO" in raised.message):
             return ToDo("not written yet", raised)
         error.details = details  # type: ignore[attr-defined]
         return error
+
+
+def plain(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} was due")
+    return value
+
+
+def believable(details: Any) -> dict[str, Any]:
+    """What a host says beside an exception, as far as it is of the kind that is due."""
+    kinds: dict[str, type] = {"own": bool, "same_file": bool, "line": int, "column": int, "module": str}
+    found = {name: details.get(name) for name in kinds} if type(details) is dict else {}
+    return {
+        name: value[:200] if isinstance(value, str) else value
+        for name, value in found.items()
+        if type(value) is kinds[name] and not (kinds[name] is int and not 0 <= value < 10**6)  # type: ignore[operator]
+    }
 
 
 def load(line: Line, filename: str, source: str, probes: list[str]) -> None:

@@ -80,11 +80,12 @@ def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int], 
         socket.send_fds(sock, [wire.frame(["hello", room.pid, room.folder, room.layers])], [room.folder_fd])
         os.close(room.folder_fd)
         Server(sock).serve()
+        os._exit(0)
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
+    finally:  # there are exceptions that no `except` catches: this process must never run on in its parent's code
         os._exit(HOST_FAULT)
-    os._exit(0)
 
 
 def reap(pid: int) -> int | None:

@@ -78,9 +78,20 @@ class Host:
     """One living student host: its socket, its output, its scratch folder, its end."""
 
     def __init__(
-        self, pid: int, sock: socket.socket, output: Output, scratch: Scratch, reap: Callable[[int, float], int | None], memory: int = 0
+        self,
+        pid: int,
+        sock: socket.socket,
+        output: Output,
+        scratch: Scratch,
+        reap: Callable[[int, float], int | None],
+        memory: int = 0,
+        relatives: Callable[[int], set[int]] = family.members,
     ):
-        """`memory`: bytes that all its processes may hold together, beyond what they began with; 0: not watched."""
+        """`memory`: bytes that all its processes may hold together, beyond what they began with; 0: not watched.
+
+        `relatives` gives its processes.
+        """
+        self.relatives, self.watch_due = relatives, 0.0
         self.pid, self.sock, self.output, self.scratch = pid, sock, output, scratch
         self._reap = reap
         self.memory, self.inherited = memory, family.resident(pid) if memory else 0
@@ -134,8 +145,7 @@ class Host:
             if left <= 0:
                 raise self.late()
             ready = select.select(watched, [], [], min(left, WATCH_SECONDS))[0]
-            if not ready:
-                self.watch()
+            self.watch()
             if self.output.fd in ready:
                 self.output.drain(1)
                 if self.output.ended:
@@ -145,9 +155,14 @@ class Host:
 
     def watch(self) -> None:
         """End a host whose processes hold too much memory together: no limit of one process sees that."""
-        if not self.memory or family.memory(self.pid, self.inherited) <= self.memory:
+        now = time.monotonic()
+        if not self.memory or now < self.watch_due:
             return
-        if (family.exact_memory(self.pid) or self.memory + 1) > self.memory:  # 0: it may not be looked at
+        self.watch_due = now + WATCH_SECONDS
+        pids = self.relatives(self.pid)
+        if family.memory(pids, self.inherited) <= self.memory:
+            return
+        if (family.exact_memory(pids) or self.memory + 1) > self.memory:  # 0: it may not be looked at
             self.end()
             raise HostDied(f"the process that ran your code ended: with all its workers it held more than {self.memory / 2**30:g} GiB of memory")
 

@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 MAX_FILES = 10_000
@@ -38,12 +39,7 @@ class Scratch:
         """Regular files below it, by their paths from it, sorted; Python's caches are left out."""
         if not AT_FD:
             return sorted(p.relative_to(self.place).as_posix() for p in self.place.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        found: list[str] = []
-        for name in _walk(self._open(), "", MAX_DEPTH):
-            found.append(name)
-            if len(found) >= MAX_FILES:
-                break
-        return sorted(found)
+        return sorted(name for name in islice(_walk(self._open(), "", MAX_DEPTH), MAX_FILES) if name)
 
     def read(self, name: str) -> bytes | None:
         """What a file holds, 64 MiB at most; None if there is no regular file of that name."""
@@ -67,13 +63,15 @@ class Scratch:
 
 
 def _walk(folder: int, prefix: str, depth: int) -> Iterator[str]:
-    """Names of regular files below an open folder, which is closed."""
+    """Names of regular files below an open folder, which is closed; "" for whatever else stands there."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_file(follow_symlinks=False):
                     yield prefix + entry.name
-                elif depth and entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
+                    continue
+                yield ""
+                if depth and entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
                     with contextlib.suppress(OSError):
                         yield from _walk(os.open(entry.name, os.O_RDONLY | DIRECTORY, dir_fd=folder), f"{prefix}{entry.name}/", depth - 1)
     finally:
@@ -96,5 +94,10 @@ def remove(folder: Path) -> None:
     """Remove a folder whatever a student's code has made of it."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
     except RecursionError:  # deeper than Python's stack
+        pass
+    if os.name == "posix":  # folders that their owner may not list
+        subprocess.run(["chmod", "-R", "u+rwx", "--", str(folder)], check=False, capture_output=True)
         subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)

@@ -1,7 +1,8 @@
 """A seccomp filter: system calls that no exercise needs, answered with EPERM.
 
 What of a kernel's surface Landlock and namespaces leave open: tracing, mounts and namespaces of
-its own, io_uring, BPF, keys, System V memory (it outlives its maker), every socket family but unix. A classic BPF
+its own, io_uring, BPF, keys, memory that outlives its maker or is counted for nobody, every socket
+family but unix. A classic BPF
 program, built here: a library for it would have to be installed beside the system's libseccomp.
 Source: https://docs.kernel.org/userspace-api/seccomp_filter.html
 """
@@ -32,14 +33,16 @@ CALLS: dict[str, tuple[int | None, int | None]] = {
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
     "fsmount": (432, 432), "fspick": (433, 433), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
-    "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
+    "memfd_create": (319, 279), "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
     "open_tree_attr": (467, 467), "mount_setattr": (442, 442), "quotactl_fd": (443, 443), "process_madvise": (440, 440),
 }  # fmt: skip
-# Where a host shares process table and files with others, also: what changes a file's owner, mode, times or
+# Where a host shares process table and files with others, also: what changes a file's mode, owner, times or
 # attributes, which Landlock does not know, what watches files, and the pace of others.
+MODES: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+}  # fmt: skip
 ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
-    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
-    "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
+    "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
     "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "setxattrat": (463, 463),
     "removexattrat": (466, 466), "file_setattr": (469, 469),
@@ -72,12 +75,12 @@ NUMBER, ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
 Line = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
 
 
-def program(machine: str, outward: bool = False, apart: bool = True) -> list[Line]:
+def program(machine: str, outward: bool = False, apart: bool = True, shared_user: bool = False) -> list[Line]:
     """The filter; raises OSError for a machine whose numbers are not known.
 
     `outward` keeps to what a container's default filter refuses. `apart`: the host has namespaces of its
-    own; otherwise more is refused, and changes of owners, modes and times seem to succeed and do nothing,
-    so that `shutil.copy` works.
+    own; otherwise more is refused. `shared_user`: and it runs as somebody whose files it could change; then
+    changes of modes seem to succeed and do nothing, so that `shutil.copy` works, others are refused.
     """
     if machine not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"no seccomp filter for {machine}")
@@ -85,7 +88,8 @@ def program(machine: str, outward: bool = False, apart: bool = True) -> list[Lin
     lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, audit), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         lines += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, DENY)]
-    answers = [(CALLS, DENY)] + ([] if apart else [(ATTRIBUTES, IGNORE), (OTHERS, DENY)])
+    answers = [(CALLS, DENY)] + ([] if apart else [(OTHERS, DENY)])
+    answers += [(MODES, IGNORE), (ATTRIBUTES, DENY)] if shared_user else []
     for calls, answer in answers:
         for call in calls.values():
             lines += when(call[column], [(RETURN, 0, 0, answer)])
@@ -126,8 +130,8 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def install(outward: bool = False, apart: bool = True) -> None:
+def install(outward: bool = False, apart: bool = True, shared_user: bool = False) -> None:
     """Put the filter on this process and all that it starts. Needs no_new_privs."""
-    lines = program(platform.machine(), outward, apart)
+    lines = program(platform.machine(), outward, apart, shared_user)
     code = b"".join(struct.pack("HBBI", *line) for line in lines)
     kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.byref(_Program(len(lines), code)))

@@ -15,6 +15,7 @@ from graders.judge.transcript import Transcript
 
 # The state of the global random generators before each example; any constant will do.
 GLOBAL_SEED = 20240
+PARSED = 50_000  # characters: Python's parser can be made to take seconds for a file of a megabyte
 
 
 @dataclass
@@ -45,8 +46,9 @@ class Session:
         line = Line(carrier, self.clock, self.transcript)
         try:
             load(line, self.filename, self.source, self.probes)
-        except LoadFailed as failure:
-            failure.details["output"] = carrier.output.take()
+        except BaseException as error:
+            if isinstance(error, LoadFailed):
+                error.details["output"] = carrier.output.take()
             carrier.close()
             raise
         return line
@@ -70,7 +72,8 @@ class Session:
         `hash` of a text differs from one Python to the next; a host where it does costs seconds,
         so a submission that never uses `hash` gets a quick one.
         """
-        line = self.open(salted=uses_hash(self.source))
+        # Hostile code finds `hash` under another name; a strict run has the second parent at hand.
+        line = self.open(salted=uses_hash(self.source) or getattr(self.hosts, "isolation", "") == "strict")
         line.seed_due = GLOBAL_SEED
         self.extras.append(line)
         return Space(line, "student", self), Space(line, "probes", self)
@@ -118,6 +121,8 @@ def uses_hash(source: str) -> bool:
     """Whether the text names `hash` or `__hash__` anywhere but in comments and strings."""
     if "hash" not in source:
         return False
+    if len(source) > PARSED:
+        return True
     try:
         names = [n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name | ast.Attribute)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import KitError
-from graders.judge import cgroups, confine, wire
+from graders.judge import cgroups, confine, family, wire
 from graders.judge.limits import DEFAULT, Limits
 from graders.judge.process import Host, Output
 from graders.judge.scratch import Scratch, remove
@@ -72,7 +72,7 @@ def _exits_within(pid: int, seconds: float) -> bool:
     until = time.monotonic() + seconds
     while seconds > 0:
         try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
         except (OSError, IndexError):
             return True
         if state == "Z":
@@ -191,8 +191,16 @@ class Nursery:
             self.pids[outer] = pid
             total = self.limits.total if self.isolation == "strict" else 0
             self.count_in(outer)
-            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap, total)
+            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap, total, self.relatives)
             self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
+
+    def relatives(self, pid: int) -> set[int]:
+        """A host and all that it has started; where a daemon's parent is the nursery, also what is nobody else's."""
+        found = family.members(pid)
+        if "pid namespace" not in self.layers:
+            for stray in family.children(self.process.pid) - set(self.pids):
+                found |= family.members(stray)
+        return found
 
     def count_in(self, pid: int) -> None:
         """Put a host into a control group of its own, where such can be made."""
@@ -208,8 +216,13 @@ class Nursery:
         Hosts that are forked share the parent's salt. This parent takes seconds to start, so it is only
         started for submissions that need it.
         """
-        self.salted = self.salted or Nursery(self.limits, self.gpu, "1", self.isolation, self.without)
+        self.start_salted()
+        assert self.salted
         return self.salted.host()
+
+    def start_salted(self) -> None:
+        """Start the other parent, in the background."""
+        self.salted = self.salted or Nursery(self.limits, self.gpu, "1", self.isolation, self.without)
 
     def reap(self, pid: int, moment: float) -> int | None:
         """End a host and its process group; its exit status, or None if it had to be killed."""
@@ -233,6 +246,8 @@ class Nursery:
     def clear(self) -> None:
         """Wait until the hosts that were ended have gone, with all that they started."""
         with contextlib.suppress(EOFError, OSError):
+            if not self.ready:
+                return  # no host has come from here yet
             self._settle()
             socket.send_fds(self.control, [wire.frame(["clear"])], [])
             self.reply("cleared", 30.0)

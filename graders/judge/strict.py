@@ -72,10 +72,11 @@ class Strict:
             walls.enter_namespaces(0)  # one more user namespace, in which its processes are counted
         confine.set_limits(settings | {"processes": settings["processes"] + others})
         limit_everything(settings)
+        shared_user = user == os.geteuid()
         layers = [f"{name} namespace" for name in self.spaces] + become(user, group)
-        return confine.Room(outer, scratch_fd, str(Path.cwd()), [*layers, *self.shut(), "limits"])
+        return confine.Room(outer, scratch_fd, str(Path.cwd()), [*layers, *self.shut(shared_user), "limits"])
 
-    def shut(self) -> list[str]:
+    def shut(self, shared_user: bool) -> list[str]:
         """Landlock and the filter, the last steps: after them little else is possible."""
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         layers = []
@@ -86,7 +87,7 @@ class Strict:
             layers.append(f"landlock {landlock.restrict(readable, writable, self.listed)}")
         if "seccomp" not in self.without:
             with contextlib.suppress(OSError):
-                seccomp.install(apart=bool(self.spaces))
+                seccomp.install(apart=bool(self.spaces), shared_user=not self.spaces and shared_user)
                 layers.append("seccomp")
         return layers
 

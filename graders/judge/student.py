@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graders.judge.family import descendants
+from graders.judge import family
 from graders.judge.transcript import ITER, NAME, NEXT, Step
 from graders.plain import Ref
 from graders.show import show
@@ -46,7 +45,7 @@ class Remote:
 
     def __len__(self) -> int:
         size = self._record(["len(", self, ")"], "len", self)
-        if type(size) is not int or size < 0:
+        if type(size) is not int or not 0 <= size < 2**63:
             self._line.carrier.lied("answered len() with something else than a number")
         return size
 
@@ -154,22 +153,27 @@ class Space:
         return self._line.carrier.scratch.read(name)
 
     def processes(self) -> int | None:
-        """Processes that the host has started and that still run; seen from outside. None: cannot tell."""
-        return descendants(getattr(self._line.carrier, "pid", os.getpid()))
+        """Processes that the host has started and that still run; seen from outside. None: not on this system."""
+        if not family.PROC.is_dir():
+            return None
+        carrier = self._line.carrier
+        pid = getattr(carrier, "pid", os.getpid())
+        count = family.descendants(pid)
+        if count is None:
+            carrier.lied("hides its processes")
+        strays = carrier.relatives(pid) if hasattr(carrier, "relatives") else set()
+        return max(count, len(strays) - 1)
 
     def open_files(self) -> list[str] | None:
-        """Files that the host holds open, below its folder; seen from outside. None: cannot tell."""
-        folder = Path(f"/proc/{getattr(self._line.carrier, 'pid', os.getpid())}/fd")
-        if not folder.is_dir():
+        """Files that the host and what it has started hold open, below its folder; seen from outside. None: not on this system."""
+        if not family.PROC.is_dir():
             return None
-        names = []
-        for entry in list(folder.iterdir()):
-            try:
-                names.append(str(entry.readlink()))
-            except OSError:
-                continue
-        scratch = self._line.carrier.scratch.inside
-        return sorted(n[len(scratch) + 1 :] for n in names if n.startswith(scratch + "/"))
+        carrier = self._line.carrier
+        names = family.open_files(family.members(getattr(carrier, "pid", os.getpid())))
+        if names is None:
+            carrier.lied("hides its open files")
+        below = carrier.scratch.inside + "/"
+        return sorted(n[len(below) :] for n in names if n.startswith(below))
 
     def fresh(self) -> tuple[Space, Space]:
         """`student` and `probes` of another, fresh host with the same submission."""

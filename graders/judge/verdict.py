@@ -27,7 +27,7 @@ from graders.show import clean, cut, without_scratch
 # torch says it in one of two ways, whichever of its two watchers comes first.
 _DEAD_WORKER = re.compile(r"DataLoader worker \(pid(?:\(s\))? [\d, ]+\) exited unexpectedly[^\n]*")
 _PIDS = re.compile(r"(\bpid(?:\(s\))?) \d+(?:, \d+)*")
-MAX_OUTPUT = 4000  # characters of the student's prints in a report
+MAX_OUTPUT = 4000  # characters of any text in a report that may hold the student's
 
 
 def result(
@@ -38,8 +38,8 @@ def result(
     verdict = blank(exercise, check)
     verdict.seconds, verdict.output = round(seconds, 3), cut(output, MAX_OUTPUT)
     fill_in(verdict, check, session, source, error)
-    for name in ("called", "expected", "got", "output"):
-        setattr(verdict, name, repeatable(getattr(verdict, name)))
+    for name in ("called", "expected", "got", "why", "output"):
+        setattr(verdict, name, repeatable(cut(getattr(verdict, name), MAX_OUTPUT)))
     return verdict
 
 
@@ -146,7 +146,7 @@ def load_text(error: LoadFailed, source: Source) -> str:
         stripped = text.lstrip()
         column = max(int(error.details.get("column") or 1) - 1 - (len(text) - len(stripped)), 0)
         caret = f"\n  {cut(clean(stripped), 100)}\n  {' ' * column}^" if text and column < 100 else ""
-        return f"{clean(error.raised.type_name)}: {clean(error.raised.message.split(' (')[0])} (line {number}){caret}"
+        return f"{clean(error.raised.type_name)}: {cut(clean(error.raised.message.split(' (')[0]), 400)} (line {number}){caret}"
     text = raised_text(error.raised, source)
     if "ModuleNotFoundError" in error.raised.ancestors and (module := error.details.get("module")):
         package = clean(str(module)).split(".")[0]

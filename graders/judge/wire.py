@@ -18,6 +18,7 @@ from graders.plain import Callback, Image, Opaque, Ref, Tensor
 
 MAX_FRAME = 64 * 2**20  # bytes
 MAX_ELEMENTS = 2_000_000  # values in one frame, packed numbers included
+RECORD_COSTS = 20  # of these values, for anything but plain data
 MAX_KEYS = 4096  # keys of all mappings in one frame: colliding hashes must not cost minutes
 MAX_DEPTH = 32
 MAX_INT = 4096  # bytes of one whole number
@@ -219,6 +220,13 @@ class _Reader:
         numbers.frombytes(self.take(8 * self.count(8)))
         return numbers.tolist()
 
+    def record(self, value: Any) -> Any:
+        """An array, a handle, ...: far more work for the judge than a number."""
+        self.budget -= RECORD_COSTS
+        if self.budget < 0:
+            raise WireError(f"more than {MAX_ELEMENTS // RECORD_COSTS} objects in one message")
+        return self.hook(value)
+
     def tensor(self) -> Tensor:
         kind, dtype = self.short(), self.short()
         shape = tuple(self.number() for _ in range(self.take(1)[0]))
@@ -250,9 +258,9 @@ _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"m": lambda r, d: r.mapping(d),
     b"q": lambda r, d: r.packed("q"),
     b"d": lambda r, d: r.packed("d"),
-    b"A": lambda r, d: r.hook(r.tensor()),
-    b"P": lambda r, d: r.hook(r.image()),
-    b"H": lambda r, d: r.hook(Ref(r.number(), r.short())),
-    b"C": lambda r, d: r.hook(Callback(r.number())),
+    b"A": lambda r, d: r.record(r.tensor()),
+    b"P": lambda r, d: r.record(r.image()),
+    b"H": lambda r, d: r.record(Ref(r.number(), r.short())),
+    b"C": lambda r, d: r.record(Callback(r.number())),
     b"O": lambda r, d: Opaque(r.short()),
 }

@@ -23,6 +23,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import secrets
 import shutil
 import socket
@@ -39,7 +40,7 @@ from graders import catalog
 from graders.checking import write_json
 from graders.judge.judge import Judge
 from graders.judge.limits import DEFAULT
-from graders.judge.student import descendants
+from graders.judge.family import descendants
 from graders.reports.model import Report
 from graders.show import clean
 from tests.corpus import header
@@ -47,6 +48,7 @@ from tests.corpus import header
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 MiB = 2**20
+MOST_GROWTH = 400 * MiB  # of the judge's memory, for one attack
 # Small, so that bombs stay small: nobody's grade comes from here.
 LIMITS = replace(
     DEFAULT, call=3.0, check=8.0, exercise=20.0, memory=1024 * MiB, processes=64, open_files=256, file_size=64 * MiB,
@@ -166,14 +168,28 @@ def launch(attack: Attack, judge: Judge, field: Range) -> Outcome:
     source = attack.path.read_text(encoding="utf-8")
     for word, value in field.words(judge).items():
         source = source.replace(f"@{word}@", value)
-    before, began = traces(judge), time.monotonic()
+    before, began, peak_before = traces(judge), time.monotonic(), peak()
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{exercise.id}.py").write_text(source, encoding="utf-8")
-        report = judge.examine(Path(folder), [exercise], seed=7, name="mallory", only={attack.check} if attack.check else ())
+        try:
+            report = judge.examine(Path(folder), [exercise], seed=7, name="mallory", only={attack.check} if attack.check else ())
+        except Exception as error:
+            fault = f"the judge gave up, and a batch with it: {type(error).__name__}: {str(error)[-1000:]}"
+            return Outcome(Report("mallory", 7, "strict", {}), "", time.monotonic() - began, [fault])
         write_json(report, Path(folder) / "report.json")
         written = (Path(folder) / "report.json").read_text(encoding="utf-8")
     seconds = time.monotonic() - began
-    return Outcome(report, written, seconds, [*complaints(attack, report, written, field), *field.harm(), *left(before, traces(judge))])
+    faults = [*complaints(attack, report, written, field), *field.harm(), *left(before, traces(judge))]
+    if seconds > judge.limits.exercise + 3:
+        faults.append(f"cost the batch {seconds:.0f} s, of {judge.limits.exercise:.0f} s that an exercise may take")
+    if (grown := peak() - peak_before) > MOST_GROWTH:
+        faults.append(f"the judge's memory grew by {grown >> 20} MiB")
+    return Outcome(report, written, seconds, faults)
+
+
+def peak() -> int:
+    """The most memory that this process has ever held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def complaints(attack: Attack, report: Report, written: str, field: Range) -> list[str]:
@@ -181,6 +197,10 @@ def complaints(attack: Attack, report: Report, written: str, field: Range) -> li
     checks = report.exercises[0].checks
     if report.points > float(attack.honest or 0) + 1e-9:
         found.append(f"scored {report.points} points, {attack.honest or 0} of them honestly: {[c.id for c in checks if c.points]}")
+    if any(c.status == "passed" and c.points != c.max_points for c in checks):
+        found.append("a check passed without its points")
+    if skipped := [c.id for c in checks if c.status == "skipped" and c.device != "cuda"]:
+        found.append(f"had its maximum lowered: {skipped}")
     if any(c.status == "error" for c in checks):
         found.append(f"passes for a fault of the kit: {next(c.got for c in checks if c.status == 'error')}")
     if field.secret in written.replace("\\n", ""):
@@ -223,5 +243,6 @@ def scene(limits: Any = LIMITS) -> Iterator[tuple[Judge, Range]]:
         Path(folder).chmod(0o755)
         with Judge(limits, isolation="strict") as judge:
             judge.prepare()  # before there is a socket that it would warn of
+            judge.hosts.host_of_another_salt().close()  # its parent stays, and is no leftover
             with Range(Path(folder)) as field:
                 yield judge, field

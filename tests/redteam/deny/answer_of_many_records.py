@@ -1,7 +1,7 @@
 # attack: answers with a million images of no pixels, as large as a message may be
 # exercise: ex01_map_dataset
 # check: ex01.tabular.sample
-# slow: not when it is held
+# slow: keeps the judge busy, until it is held
 from graders.plain import Image
 
 

@@ -1,7 +1,7 @@
 # attack: answers with two million handles, each an object of its own in the judge
 # exercise: ex01_map_dataset
 # check: ex01.tabular.sample
-# slow: not when it is held
+# slow: keeps the judge busy, until it is held
 from graders.plain import Ref
 
 

@@ -2,6 +2,7 @@
 # exercise: ex12_resume
 # check: ex12.checkpoint.tidy
 # honest: 0.5
+# slow: making them takes a second
 import os
 import time
 

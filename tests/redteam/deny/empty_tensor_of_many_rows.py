@@ -1,7 +1,7 @@
 # attack: answers with an empty tensor of millions of rows: nothing to send, but a list for each row when the judge shows it
 # exercise: ex01_map_dataset
 # check: ex01.tabular.sample
-# slow: not when it is held
+# slow: keeps the judge busy, until it is held
 import torch
 
 

@@ -1,5 +1,6 @@
 # attack: ends its process in the middle of each answer, each time in another way
 # exercise: ex01_map_dataset
+# slow: a host for each check dies
 import ctypes
 import faulthandler
 import os

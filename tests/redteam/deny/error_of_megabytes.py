@@ -1,7 +1,7 @@
 # attack: the message of its error is megabytes of control characters, each of which the judge writes out
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
-# slow: not when it is held
+# slow: the judge writes it all out, until it is held
 from graders.judge import host
 
 print("TRIED", flush=True)

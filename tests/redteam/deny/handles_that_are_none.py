@@ -1,5 +1,6 @@
 # attack: gives plain values where the judge keeps a handle, and handles that were never given out
 # exercise: ex04_samplers
+# check: ex04.loss.all_zero
 from graders.judge import host
 from graders.plain import Ref
 

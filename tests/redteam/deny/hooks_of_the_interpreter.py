@@ -1,7 +1,6 @@
 # attack: hooks of tracing, profiling, audit, garbage collection, warnings and signals run in the host's own code, and raise or hang there
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
-# slow: uses up the time for an answer
 import gc
 import signal
 import sys

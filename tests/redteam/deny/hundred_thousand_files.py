@@ -1,6 +1,7 @@
 # attack: makes a hundred thousand folders, which the judge must walk through whenever it looks for files
 # exercise: ex12_resume
 # check: ex12.checkpoint.tidy
+# honest: 0.5
 # slow: making them takes seconds
 import os
 import time

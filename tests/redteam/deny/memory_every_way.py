@@ -1,6 +1,7 @@
 # attack: takes memory in one process in every way that there is: objects, malloc, torch, mmap private and shared, stacks
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import ctypes
 import mmap
 

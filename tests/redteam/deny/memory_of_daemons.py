@@ -1,6 +1,7 @@
 # attack: takes memory in daemons that have left the family: their parents have ended
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import mmap
 import os
 import select

@@ -1,6 +1,7 @@
 # attack: many processes each hold a bit of memory, so that the sum is large
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import mmap
 import os
 import select

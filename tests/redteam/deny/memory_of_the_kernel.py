@@ -1,6 +1,7 @@
 # attack: fills sockets with what nobody reads, in many processes: memory that the kernel holds for them
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import os
 import socket
 import time

@@ -1,6 +1,7 @@
 # attack: fills files without names in memory and never maps them: no process seems to hold what they hold
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import os
 import time
 

@@ -1,6 +1,7 @@
 # attack: takes memory in many processes while another one prints all the time, so that the judge has no quiet moment to look
 # exercise: ex01_map_dataset
 # check: ex01.tabular.len
+# slow: gigabytes take seconds
 import mmap
 import os
 import select

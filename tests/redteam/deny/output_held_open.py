@@ -8,6 +8,7 @@ print("TRIED", flush=True)
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
+        os.closerange(3, 256)
         until = time.monotonic() + 10  # bounded
         while time.monotonic() < until:
             os.write(1, b"still here\n" * 1000)

@@ -1,5 +1,7 @@
 # attack: the helpers of the checks, which run beside it, give nothing where lists, numbers and pairs are due
 # exercise: ex10_reproducible
+# open: a host whose helpers lie reads as a fault of the kit: no points, for a person to look at
+# check: ex10.seed_worker.torch
 from graders.judge import host
 
 print("TRIED", flush=True)

@@ -1,7 +1,7 @@
 # attack: answers with a long text in which the judge looks for paths, at each place anew
 # exercise: ex01_map_dataset
 # check: ex01.tabular.sample
-# slow: not when it is held
+# slow: keeps the judge busy, until it is held
 class TabularDataset:
     def __init__(self, features, labels):
         print("TRIED", flush=True)

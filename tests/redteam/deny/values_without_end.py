@@ -1,5 +1,6 @@
 # attack: answers with values that are cyclic, a thousand levels deep, millions of elements long, a million digits long: in each check another
 # exercise: ex01_map_dataset
+# slow: large values, in each check
 import numpy as np
 import torch
 

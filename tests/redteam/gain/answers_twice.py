@@ -1,5 +1,6 @@
 # attack: answers every question twice, with two values, in one piece, so that the second lies ready for the next question
 # exercise: ex02_batching
+# check: ex02.batches.tail
 from graders.judge import host
 
 

@@ -1,5 +1,6 @@
 # attack: holds all images at once, and replaces the helper that counts them
 # exercise: ex05_vision
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex05.statistics.once
 import sys
 

@@ -7,9 +7,6 @@ class Meta(type):
     __eq__ = lambda cls, other: True
     __hash__ = type.__hash__
 
-    def mro(cls):
-        return [cls, *([ValueError] if cls.__name__ == "ValueError" else []), *type.mro(cls)[1:]] if False else type.mro(cls)
-
 
 def claims(name, base):
     made = Meta(name, (base,), {"__module__": "builtins", "__class__": property(lambda self: int)})

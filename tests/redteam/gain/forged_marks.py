@@ -1,5 +1,6 @@
 # attack: never uses a worker; leaves the marks itself that tell who has loaded what
 # exercise: ex03_workers
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex03.throughput.workers
 import time
 from pathlib import Path

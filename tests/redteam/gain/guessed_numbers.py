@@ -1,5 +1,6 @@
 # attack: sends answers whose number might be taken for that of the question: guesses, truths, NaN, texts, lists, that of the last one
 # exercise: ex01_map_dataset
+# slow: each check asks a new host
 import random
 import sys
 

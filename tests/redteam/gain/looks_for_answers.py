@@ -1,5 +1,6 @@
 # attack: looks through frames, closures, the collector and what it was forked from for what it should answer, and answers with that
 # exercise: ex04_samplers
+# check: ex04.balanced.every_index
 import gc
 import sys
 
@@ -17,11 +18,13 @@ def found(n):
                 value = place.get(word)
                 if type(value) in (list, tuple) and len(value) == n and all(type(v) is int for v in value):
                     return list(value)
-    return list(range(n))
+    return [-1] * n
 
 
-names = [name for name in sys.modules if "hypothesis" in name or "pytest" in name or "graders.checks" in name]
-print(*(f"LOOT: {name}" for name in names), "TRIED")
+for name in sys.modules:
+    if name.startswith(("hypothesis", "pytest", "_pytest", "graders.checks", "solutions")):
+        print("LOOT:", name)
+print("TRIED")
 
 
 class BalancedSampler:
@@ -29,7 +32,7 @@ class BalancedSampler:
         self.labels = labels
 
     def __len__(self):
-        return len(found(len(self.labels)))
+        return sum(found(len(self.labels)))
 
     def __iter__(self):
         return iter(found(len(self.labels)))

@@ -1,5 +1,6 @@
 # attack: replaces the helpers that write into its samples by ones that do not, so that shared memory is never noticed
 # exercise: ex01_map_dataset
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex01.tabular.untouched
 import sys
 

