@@ -79,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     course.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
     course.add_argument("--assignment", default="loaders", metavar="NAME", help="what the assignment is called (default: loaders)")
 
+    gradescope = command("gradescope", "an autograder zip for Gradescope")
+    gradescope.add_argument("out", type=Path, metavar="OUT.zip")
+    gradescope.add_argument("--only", action="append", metavar="EXERCISE", help="this exercise only; may be repeated")
+    gradescope.add_argument("--seed", type=int, help="ask the questions of this seed (default: a private one, in the zip)")
+    gradescope.add_argument("--cuda", action="store_true", help="install PyTorch's CUDA build; by default the far smaller one for the CPU")
+
     build = command("build", "solutions/ → exercises/")
     build.add_argument("--check", action="store_true", help="change nothing; exit status 1 if anything is out of step")
     return top
@@ -124,6 +130,10 @@ def run(options: argparse.Namespace) -> int:
         from graders.course import folder
 
         return folder.course(options)
+    if options.command == "gradescope":
+        from graders.course import gradescope
+
+        return gradescope.zip_(options)
     from graders import practice
 
     return getattr(practice, "list_" if options.command == "list" else options.command)(options)

@@ -101,7 +101,7 @@ def test_json_on_standard_output_is_json_alone(desk):
         (["nonsense"], "invalid choice"),
         ([], "required"),
         (["grade", "no/such", "--out", "x"], "there is no folder no/such"),
-        (["grade", "exercises", "--out", "x", "--isolation", "strict"], "'strict' is not to be had"),
+        (["grade", "exercises", "--out", "x", "--isolation", "tight"], "invalid choice: 'tight'"),
         (["reset", "ex06"], "--yes"),
         (["solution", "ex06"], "opens once your own has full marks"),
     ],
@@ -270,7 +270,7 @@ def test_solution_opens_with_full_marks_and_closes_with_a_change(desk):
 def test_doctor_says_what_there_is():
     done = run("doctor")
     assert done.returncode == 0, done.stdout
-    for word in ("python", "torch", "torchvision", "gpu", "cores", "start methods", "confinement", "student host"):
+    for word in ("python", "torch", "torchvision", "gpu", "cores", "start methods", "student host", "strict"):
         assert word in done.stdout
 
 

@@ -415,7 +415,7 @@ def imports():
     return True
 """)
     assert set(s.environment()) <= {"PATH", "LANG", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "OMP_NUM_THREADS",
-                                     "HOME", "TMPDIR"}  # fmt: skip
+                                     "HOME", "TMPDIR", "LOGNAME"}  # fmt: skip
     assert s.clean() is True
     assert len(set(s.folder())) == 1
     # 0 to 2, the socket, and the one that listing the folder opens
@@ -428,7 +428,7 @@ def imports():
 def test_the_end_of_a_host_takes_its_processes_and_files_along(session):
     one = session("import subprocess\ndef f(): return subprocess.Popen(['sleep', '600']).pid")
     pid = one.spaces()[0].f()
-    scratch = one.line.carrier.scratch
+    scratch = one.line.carrier.scratch.place
     assert Path(f"/proc/{pid}").exists() and scratch.exists()
     one.close()
     until = time.monotonic() + 5

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from graders import catalog
-from graders.course.parts import Part, body, file_text, is_helper, locate
 from graders.course.repair import Known, opening, repair
+from graders.judge.parts import Part, body, file_text, is_helper, locate
 from tests import damage
 
 pytest.importorskip("jupytext", reason="the notebooks' packages are not installed here")

@@ -258,7 +258,7 @@ def test_an_installed_kit_is_hidden_but_its_neighbours_are_not(tmp_path):
     kit.mkdir(parents=True)
     (kit / "checks.py").touch()
     (tmp_path / "site-packages" / "torch").mkdir()
-    readable, listed = strict.without_hidden([str(tmp_path)], str(kit))
+    readable, listed = strict.without_hidden([str(tmp_path)], [str(kit)])
     assert readable == [str(tmp_path / "site-packages" / "torch")]
     assert listed == [str(tmp_path), str(tmp_path / "site-packages")]
 

@@ -229,7 +229,7 @@ def test_the_report_has_the_fixed_format(judge, tmp_path):
     path = tmp_path / "report.json"
     checking.write_json(report, path)
     data = json.loads(path.read_text(encoding="utf-8"))
-    assert list(data) == ["format", "submission", "seed", "isolation", "environment", "points", "max_points", "exercises"]
+    assert list(data) == ["format", "submission", "seed", "isolation", "environment", "points", "max_points", "exercises", "layers"]
     assert (data["format"], data["submission"], data["seed"], data["isolation"]) == (1, "ada", 3, "basic")
     assert set(data["environment"]) == {"python", "torch", "torchvision", "device"}
     exercise = data["exercises"][0]

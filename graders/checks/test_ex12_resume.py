@@ -447,7 +447,7 @@ def test_again(student, probes, n, seed, counts, how):
 
 
 @check("ex12.sampler.copy", 0.5, about="ResumableSampler.state_dict", why="the state in your hands moves on, and the checkpoint says something else than the model")
-@given(n=st.integers(3, 6), k=st.integers(0, 3))
+@given(n=st.integers(3, 6), k=st.integers(0, 2))  # k < n: after the last index a state may say that epoch's end or the next one's start
 @example(n=6, k=2)
 @settings(max_examples=4)
 def test_copy(student, probes, n, k):

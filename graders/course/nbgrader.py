@@ -25,10 +25,10 @@ from graders.cohort.grade import private_seed
 from graders.course.build import stub
 from graders.course.notebook import outcome_of, place
 from graders.course.notebooks import checks_of, grade_id
-from graders.course.parts import Part, file_text, is_helper
 from graders.course.repair import Known, repair
 from graders.course.service import Service
 from graders.errors import KitError
+from graders.judge.parts import Part, file_text, is_helper
 from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
 

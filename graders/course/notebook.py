@@ -16,9 +16,9 @@ from typing import Any
 
 from graders import catalog
 from graders.course.notebooks import checks_of
-from graders.course.parts import MAGIC, Part, file_text, locate
 from graders.course.service import Service
 from graders.errors import KitError
+from graders.judge.parts import MAGIC, Part, file_text, locate
 from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from graders.course.parts import MAGIC, first_code_line
+from graders.judge.parts import MAGIC, first_code_line
 
 _TEST = re.compile(r"""^check\(\s*["']([\w.]+)["']\s*,\s*["']([\w.]+)["']\s*\)""")
 _STARTS = re.compile(r"""^(?:%%answer[ \t]+\S+[ \t]+\S+[ \t]*|check\(\s*["'][\w.]+["']\s*,\s*["'][\w.]+["']\s*\).*)$""", re.MULTILINE)

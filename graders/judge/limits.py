@@ -26,6 +26,7 @@ class Limits:
     total: int = 8192 * MiB  # memory of all its processes together, beyond what they share with the nursery; strict only
     output: int = 64 * 1024  # kept of what the student's code prints, for each check
     source: int = 1 * MiB  # a submitted file
+    notebook: int = 64 * MiB  # a submitted notebook, with its outputs
 
 
 DEFAULT = Limits()

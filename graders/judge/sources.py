@@ -101,6 +101,7 @@ class Nursery:
             self.folder.chmod(0o711)  # hosts with a user id of their own pass through it, each to its own folder
         self.count = 0
         self.pids: dict[int, int] = {}  # a host's process number here, and as its parent sees it
+        self.ended: set[int] = set()  # hosts that were ended and may not have gone yet, as their parent sees them
         self.hosts: list[Host] = []
         self.salted: Nursery | None = None
         self.start()
@@ -197,8 +198,8 @@ class Nursery:
     def relatives(self, pid: int) -> set[int]:
         """A host and all that it has started; where a daemon's parent is the nursery, also what is nobody else's."""
         found = family.members(pid)
-        if "pid namespace" not in self.layers:
-            for stray in family.children(self.process.pid) - set(self.pids):
+        if self.isolation == "strict" and "pid namespace" not in self.layers:
+            for stray in family.children(self.process.pid) - set(self.pids) - self.ended:
                 found |= family.members(stray)
         return found
 
@@ -232,6 +233,7 @@ class Nursery:
             with contextlib.suppress(OSError):
                 kill(pid, signal.SIGKILL)
         number = self.pids.pop(pid, pid)
+        self.ended.add(number)
         try:
             self._settle()  # answers come in the order of the questions
             if by_itself:
@@ -251,6 +253,7 @@ class Nursery:
             self._settle()
             socket.send_fds(self.control, [wire.frame(["clear"])], [])
             self.reply("cleared", 30.0)
+            self.ended.clear()
         self.groups = [group for group in self.groups if not group.close(0.0)]
         if self.salted:
             self.salted.clear()

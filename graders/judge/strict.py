@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,11 +42,11 @@ class Strict:
         self.why_not = "left out" if "namespaces" in self.without else ""
         if "namespaces" not in self.without:
             try:
-                self.spaces = walls.enclose(KIT, gpu)
+                self.spaces = walls.enclose(kits(), gpu)
             except OSError as error:
                 self.why_not = error.strerror or str(error)
         self.whole_tmp = bool(self.spaces) and walls.whole_tmp()
-        self.readable, self.listed = without_hidden(walls.needed(gpu), KIT) if not self.spaces else (["/"], [])
+        self.readable, self.listed = without_hidden(walls.needed(gpu), kits()) if not self.spaces else (["/"], [])
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.spaces else -1
         if not self.spaces:
             kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # a daemon's parent is this process then, which ends it
@@ -153,15 +154,21 @@ def limit_everything(settings: dict[str, Any]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def without_hidden(paths: list[str], hidden: str) -> tuple[list[str], list[str]]:
+def kits() -> list[str]:
+    """Where the kit lies: the one that runs, and any that is installed beside it."""
+    installed = [Path(p, "graders") for p in sys.path if Path(p, "graders", "checks").is_dir()]
+    return sorted({KIT, *(str(p.resolve()) for p in installed)})
+
+
+def without_hidden(paths: list[str], hidden: list[str]) -> tuple[list[str], list[str]]:
     """`paths` less what lies below `hidden`: (readable, folders that may only be listed)."""
     readable: list[str] = []
     listed: list[str] = []
     for path in paths:
-        if hidden.startswith(path + "/"):
+        if any(place.startswith(path + "/") for place in hidden):
             listed.append(path)
             more = without_hidden([e.path for e in os.scandir(path)], hidden)
             readable, listed = readable + more[0], listed + more[1]
-        elif path != hidden and not path.startswith(hidden + "/"):
+        elif not any(f"{path}/".startswith(f"{place}/") for place in hidden):
             readable.append(path)
     return readable, listed

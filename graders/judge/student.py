@@ -161,8 +161,8 @@ class Space:
         count = family.descendants(pid)
         if count is None:
             carrier.lied("hides its processes")
-        strays = carrier.relatives(pid) if hasattr(carrier, "relatives") else set()
-        return max(count, len(strays) - 1)
+        others = carrier.relatives(pid) - {pid} if hasattr(carrier, "relatives") else set()
+        return max(count, sum(bool(family.living_thread(other)) for other in others))
 
     def open_files(self) -> list[str] | None:
         """Files that the host and what it has started hold open, below its folder; seen from outside. None: not on this system."""

@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.judge import parts
 from graders.judge.limits import DEFAULT, Limits
 
 
@@ -46,13 +47,32 @@ class Source:
 
 
 def read(folder: Path, exercise: str, limits: Limits = DEFAULT) -> Source:
-    """The file of one exercise, as text."""
+    """The file of one exercise, as text; made from a notebook where there is one and no file."""
     path = folder / f"{exercise}.py"
+    if not os.path.lexists(path) and os.path.lexists(path.with_suffix(".ipynb")):
+        return read_notebook(path.with_suffix(".ipynb"), exercise, limits)
+    data = read_bytes(path, limits.source)
+    return data if isinstance(data, Source) else decode(data, path.name)
+
+
+def read_notebook(path: Path, exercise: str, limits: Limits) -> Source:
+    """The exercise's file from a notebook's answer cells."""
+    data = read_bytes(path, limits.notebook)
+    if isinstance(data, Source):
+        return data
+    try:
+        return decode(parts.from_notebook(data, exercise).encode("utf-8", "surrogatepass"), path.name)
+    except ValueError as error:
+        return Source(problem=f"{path.name} holds no answers: {error}")
+
+
+def read_bytes(path: Path, most: int) -> bytes | Source:
+    """What a regular file holds; a `Source` with the problem if that cannot be had."""
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         fd = os.open(path, flags)
     except FileNotFoundError:
-        return Source(missing=True, problem=f"there is no {path.name} in {folder.name}/")
+        return Source(missing=True, problem=f"there is no {path.name} in {path.parent.name}/")
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else error.strerror
         return Source(problem=f"{path.name} cannot be read: {reason}")
@@ -60,10 +80,10 @@ def read(folder: Path, exercise: str, limits: Limits = DEFAULT) -> Source:
         os.close(fd)
         return Source(problem=f"{path.name} is not a regular file")
     with os.fdopen(fd, "rb") as file:
-        data = file.read(limits.source + 1)
-    if len(data) > limits.source:
-        return Source(problem=f"{path.name} is larger than {limits.source // 1024} KiB")
-    return decode(data, path.name)
+        data = file.read(most + 1)
+    if len(data) > most:
+        return Source(problem=f"{path.name} is larger than {most // 1024} KiB")
+    return data
 
 
 def decode(data: bytes, name: str) -> Source:

@@ -70,7 +70,7 @@ def devices(gpu: bool) -> list[str]:
 # -- the nursery -----------------------------------------------------------------------------
 
 
-def enclose(hidden: str, gpu: bool) -> list[str]:
+def enclose(hidden: list[str], gpu: bool) -> list[str]:
     """Put this process, which has one thread, behind walls; the names of its namespaces.
 
     Afterwards it is a child of the process that called, which waits for it. Raises OSError where
@@ -86,7 +86,7 @@ def enclose(hidden: str, gpu: bool) -> list[str]:
     return [*names, "pid", *(["user"] if os.geteuid() else [])]
 
 
-def _build(names: list[str], paths: list[str], folder: Path, hidden: str, gpu: bool) -> None:
+def _build(names: list[str], paths: list[str], folder: Path, hidden: list[str], gpu: bool) -> None:
     enter_namespaces(sum(NAMES[name] for name in names) | kernel.NEWPID)
     kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID, "mode=755,size=4m")
@@ -102,8 +102,9 @@ def _build(names: list[str], paths: list[str], folder: Path, hidden: str, gpu: b
             spot.symlink_to(target)
     for path in [*paths, *devices(gpu)]:
         bind(path, folder / path.lstrip("/"), path in devices(gpu))
-    if any(hidden.startswith(path + "/") for path in paths):
-        kernel.mount("tmpfs", folder / hidden.lstrip("/"), "tmpfs", kernel.MS_RDONLY, "mode=755,size=4k")
+    for place in hidden:
+        if any(place.startswith(path + "/") for path in paths):
+            kernel.mount("tmpfs", folder / place.lstrip("/"), "tmpfs", kernel.MS_RDONLY, "mode=755,size=4k")
     kernel.mount("/proc", folder / "proc", flags=kernel.MS_BIND | kernel.MS_REC)  # under each host's own
     kernel.make_root(folder)
     kernel.mount("none", "/", flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID)

@@ -8,6 +8,7 @@ distance. Nothing of the text is run here.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass
@@ -80,3 +81,27 @@ def locate(parts: list[Part], line: int) -> tuple[str, int] | None:
             return part.label, line - start
         start += length + 2
     return None
+
+
+def from_notebook(data: bytes, exercise: str) -> str:
+    """The exercise's file from a notebook as handed in, by the first lines of its cells alone.
+
+    Imports first, then the other parts and the student's helpers in the notebook's order; a part that
+    is there twice counts where it stands last. ValueError, with the reason, if this is no such notebook.
+    """
+    try:
+        cells = json.loads(data.decode("utf-8-sig"))["cells"]
+        sources = [(c.get("cell_type"), "".join(c.get("source", ""))) for c in cells]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"it is no notebook of format 4: {type(error).__name__}") from None
+    parts: dict[str, Part] = {}
+    for number, (kind, source) in enumerate(sources):
+        found = MAGIC.match(first_code_line(source)) if kind == "code" else None
+        if found and found.group(1) == exercise:
+            name = found.group(2) or ""
+            key = name or f"helper {number}"
+            parts.pop(key, None)
+            parts[key] = Part(name, source)
+    if not parts:
+        raise ValueError(f"it has no cell that begins with %%answer {exercise}")
+    return file_text(sorted(parts.values(), key=lambda part: part.name != "imports"))
