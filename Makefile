@@ -16,7 +16,9 @@
 ##
 ## For instructors and developers
 ##   make solutions                 every solution gets full marks, every stub is "to do"
-##   make build                     solutions/ -> exercises/ and notebooks
+##   make build                     solutions/ -> exercises/
+##   make course DIR=~/course       an nbgrader course, ready to release
+##   make course-demo               three made-up students, from release to feedback
 ##   make test                      the kit's own tests
 ##   make lint                      ruff and mypy
 ##   make bench                     how long grading takes
@@ -24,6 +26,8 @@
 ##   make audit [EX=ex04]           mutants of the solutions: is there one that no check catches?
 ##   make redteam                   every attack on strict isolation, on machines of four kinds
 ##   make soak                      a thousand submissions: is anything left over?
+##   make browser                   the notebook and the formgrader in a headless Chromium
+##   make bench-nbgrader            autograde through the kit against stock autograde
 ##   make bench-gpu                 what pinned memory and prefetching bring on this GPU
 ##
 ## The first run sets up .venv; PyTorch is a large download, far smaller for the CPU alone:
@@ -35,6 +39,7 @@ PY := $(VENV)/bin/python
 RUN := $(PY) -m graders
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
+NOTEBOOKS := $(VENV)/.notebooks
 
 HOW = $(if $(DEVICE),--device $(DEVICE)) $(if $(MNIST),--mnist '$(MNIST)')
 # EX and ONLY mean the same, whichever one remembers.
@@ -51,10 +56,10 @@ SET_UP = p='$(PYTHON)'; command -v "$$p" >/dev/null || \
 	"$$p" -I graders/bootstrap.py
 
 # A .venv whose Python has gone (an upgraded system, a copied folder) counts for nothing.
-$(shell test -x $(PY) || rm -f $(BASE) $(DEV))
+$(shell test -x $(PY) || rm -f $(BASE) $(DEV) $(NOTEBOOKS))
 
 .PHONY: help check watch hint list reset solution doctor workers clean
-.PHONY: solutions build test lint bench bench-gpu stability audit redteam soak
+.PHONY: solutions build course course-demo test lint bench bench-gpu bench-nbgrader browser stability audit redteam soak
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -64,6 +69,9 @@ $(BASE): pyproject.toml
 
 $(DEV): $(BASE)
 	@$(SET_UP) dev
+
+$(NOTEBOOKS): $(BASE)
+	@$(SET_UP) notebooks
 
 check: $(BASE)
 	@$(RUN) check $(WHICH) $(if $(V),-v) $(HOW)
@@ -113,6 +121,20 @@ lint: $(DEV)
 
 bench: $(DEV)
 	@$(PY) -m tests.bench
+
+course: $(NOTEBOOKS)
+	@test -n "$(DIR)" || { echo "Say where: make course DIR=~/course" >&2; exit 2; }
+	@$(RUN) course '$(DIR)' $(if $(WHICH),--only $(WHICH))
+
+course-demo: $(NOTEBOOKS)
+	@$(PY) -m tests.course_demo
+
+browser: $(DEV)
+	@$(PY) -c 'import playwright' 2>/dev/null || $(PY) -m pip install --quiet playwright
+	@$(PY) -m tests.browser
+
+bench-nbgrader: $(NOTEBOOKS)
+	@$(PY) -m tests.bench_nbgrader
 
 bench-gpu: $(DEV)
 	@$(PY) -m tests.bench_gpu

@@ -1,4 +1,4 @@
-"""Sets up .venv for the Makefile: `python graders/bootstrap.py base|dev`.
+"""Sets up .venv for the Makefile: `python graders/bootstrap.py base|notebooks|dev`.
 
 Runs before anything is installed, so it uses the standard library alone, imports nothing of
 the kit, and keeps to a syntax that an old Python 3 can read far enough to say that it is old.
@@ -22,7 +22,8 @@ OLDEST = (3, 10)
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 VENV = Path(".venv")
 PYTHON = VENV / "bin" / "python"
-BASE, ASIDE, DEV = VENV / ".base", VENV / ".base-aside", VENV / ".dev"
+BASE, ASIDE = VENV / ".base", VENV / ".base-aside"
+ADDS = {"notebooks": "JupyterLab and nbgrader", "dev": "the developers' tools"}
 GB = 10**9
 
 
@@ -37,7 +38,7 @@ def main(goal):
     elif goal == "base":
         say("pyproject.toml has changed: bringing .venv up to date.")
     else:
-        say("Adding the developers' tools to .venv.")
+        say(f"Adding {ADDS[goal]} to .venv.")
     install(goal)
     say("Set-up done.")
 
@@ -129,13 +130,13 @@ def install(goal):
             fail_pip()
     if ASIDE.exists():
         ASIDE.replace(BASE)
-    (DEV if goal == "dev" else BASE).touch()
+    (VENV / f".{goal}").touch()
 
 
 def pip_steps(goal):
     """The arguments of each `pip install`; PyTorch first where it has an index of its own."""
-    if goal == "dev":
-        return [["--quiet", "--editable", ".[dev]"]]
+    if goal in ADDS:
+        return [["--quiet", "--editable", f".[{goal}]"]]
     steps = [["--editable", "."]]
     if os.environ.get("TORCH_INDEX"):
         project = Path("pyproject.toml").read_text(encoding="utf-8")

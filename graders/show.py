@@ -44,7 +44,7 @@ def csv_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = clean(value).replace("\n", " ")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") else text
+    return f"'{text}" if value.lstrip()[:1] in ("=", "+", "-", "@", "|", "%") else text
 
 
 def cut(text: str, width: int = WIDTH) -> str:
