@@ -223,6 +223,38 @@ def test_a_fault_of_the_kits_reads_as_ours(judge, tmp_path):
     assert checking.exit_status(report) == 2
 
 
+def test_a_thousand_submissions_do_not_fill_the_memory(judge):
+    """Nothing is kept of a submission that has been judged."""
+    import gc
+
+    from hypothesis import settings
+
+    def living() -> int:
+        gc.collect()
+        return sum(type(o) is settings for o in gc.get_objects())
+
+    exercise = catalog.find("ex02")
+    judge.examine(catalog.ROOT / "solutions", [exercise])
+    before = living()
+    for _ in range(3):
+        judge.examine(catalog.ROOT / "solutions", [exercise])
+    assert living() == before
+
+
+def test_another_seed_asks_other_questions(judge, monkeypatch):
+    from graders.judge.line import Line
+
+    asked = []
+    ask = Line.ask
+    monkeypatch.setattr(Line, "ask", lambda self, *a, **k: (asked.append(repr(a)), ask(self, *a, **k))[1])
+    runs = []
+    for seed in (5, 5, 6):
+        asked.clear()
+        judge.examine(catalog.ROOT / "solutions", [catalog.find("ex02")], seed=seed)
+        runs.append([text for text in asked if " at 0x" not in text])
+    assert runs[0] == runs[1] != runs[2]
+
+
 def test_the_report_has_the_fixed_format(judge, tmp_path):
     (tmp_path / "ex90_toy.py").write_text(RIGHT.replace("return 2 * n", "return float('nan'), '\\ud800'"))
     report = judge.examine(tmp_path, [catalog.read(TESTS / "toy" / "test_ex90_toy.py")], seed=3, name="ada")

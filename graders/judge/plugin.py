@@ -113,12 +113,14 @@ class Examiner:
         for item in items:
             function = item.obj
             if hasattr(function, "hypothesis"):
-                original = getattr(function, "_kit_inner", function.hypothesis.inner_test)
-                function._kit_inner = original
+                if not hasattr(function, "_kit_inner"):
+                    function._kit_inner = function.hypothesis.inner_test
+                    hypothesis.seed(0)(function)  # once: each call wraps the settings that the last one has made
+                original = function._kit_inner
                 function.hypothesis.inner_test = self.watched(original)
                 # There is no database: without this, Hypothesis parses the test for a key, for 3 ms.
                 function._hypothesis_internal_database_key = b""
-                hypothesis.seed(question_seed(self.seed, check_id(item)))(function)
+                function._hypothesis_internal_use_seed = question_seed(self.seed, check_id(item))
             else:
                 item.obj = self.watched(function)
 
