@@ -151,9 +151,8 @@ def test_an_interrupted_check_leaves_nothing_running(desk):
         [sys.executable, "-m", "graders", "check", "ex06"], cwd=desk, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     until = time.monotonic() + 120
-    while len(descendants(process.pid)) < 2 and time.monotonic() < until:
+    while len(below := descendants(process.pid)) < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    below = descendants(process.pid)
     assert len(below) >= 2  # the nursery and the host
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
@@ -169,9 +168,8 @@ def test_a_killed_check_leaves_nothing_running(desk):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([sys.executable, "-m", "graders", "check", "ex06"], cwd=desk, env=environment)
     until = time.monotonic() + 120
-    while len(descendants(process.pid)) < 2 and time.monotonic() < until:
+    while len(below := descendants(process.pid)) < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    below = descendants(process.pid)
     process.kill()
     process.wait()
     until = time.monotonic() + 10

@@ -37,6 +37,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Autograding starts no kernel: the judge asks the answers, strictly confined, in a process of its own.
+c.Autograde.exporter_class = "graders.course.nbgrader.LenientExporter"
 c.Autograde.pre_convert_hook = "graders.course.nbgrader.leave_out_unreadable"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",

@@ -12,7 +12,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, read
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -76,6 +77,16 @@ class UnlockKernel(NbGraderPreprocessor):
 
 
 # -- autograde -------------------------------------------------------------------------------
+
+
+class LenientExporter(NotebookExporter):
+    """Reads what editors on other systems write: UTF-8 with a byte order mark."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[NotebookNode, Any]:
+        resources = resources or {}
+        resources.setdefault("metadata", {}).update(name=Path(filename).stem, path=str(Path(filename).parent))
+        with open(filename, encoding="utf-8-sig") as file:  # noqa: PTH123
+            return self.from_file(file, resources=resources, **kw)
 
 
 def known_cells(resources: Any) -> list[Known]:
@@ -180,11 +191,10 @@ def keep_report(report: dict[str, Any], resources: Any) -> None:
 
 def leave_out_unreadable(assignment: str, student: str, notebooks: list[str]) -> None:
     """nbgrader's hook before a submission: a file that is no notebook costs itself, not the student's others."""
-    from nbformat import read
-
     for path in list(notebooks):
         try:
-            nb = read(path, as_version=4)
+            with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
+                nb = read(file, as_version=4)
             if not isinstance(nb.get("cells"), list):
                 raise ValueError("no cells")
         except Exception as error:  # whatever a stranger's file makes of a reader

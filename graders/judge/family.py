@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -10,14 +11,14 @@ PROC = Path("/proc")
 def descendants(pid: int) -> int | None:
     """How many processes of this one's run: its children, theirs, and those of its session."""
     parents, members = {}, set()
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for one in (int(name) for name in os.listdir(PROC) if name.isdigit()):  # noqa: PTH208
         try:
-            state, parent, _, session = entry.read_text(errors="replace").rpartition(")")[2].split()[:4]
+            state, parent, _, session = (PROC / str(one) / "stat").read_text(errors="replace").rpartition(")")[2].split()[:4]
         except (OSError, ValueError):
             continue
-        if state not in "ZX" or living_thread(int(entry.parent.name)):
-            parents[int(entry.parent.name)] = int(parent)
-            members |= {int(entry.parent.name)} if int(session) == pid else set()
+        if state not in "ZX" or living_thread(one):
+            parents[one] = int(parent)
+            members |= {one} if int(session) == pid else set()
     if pid not in parents:
         return None
     found = {pid}
@@ -26,9 +27,17 @@ def descendants(pid: int) -> int | None:
     return len((found | members) - {pid})
 
 
+def threads(pid: int) -> list[Path]:
+    """The threads' folders; none where the process has gone, which it may do while one looks."""
+    try:
+        return [PROC / str(pid) / "task" / name for name in os.listdir(PROC / str(pid) / "task")]  # noqa: PTH208
+    except OSError:
+        return []
+
+
 def living_thread(pid: int) -> str:
     """The folder of a thread that lives on, where the first one has ended: the process then looks like a zombie."""
-    for thread in PROC.glob(f"{pid}/task/*"):
+    for thread in threads(pid):
         try:
             state = (thread / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
         except (OSError, IndexError):
@@ -71,9 +80,9 @@ def members(pid: int) -> set[int]:
 def children(pid: int) -> set[int]:
     """The processes whose parent is this one."""
     found = set()
-    for listed in PROC.glob(f"{pid}/task/*/children"):
+    for thread in threads(pid):
         try:
-            found |= {int(p) for p in listed.read_text().split()}
+            found |= {int(p) for p in (thread / "children").read_text().split()}
         except OSError:
             continue
     return found
