@@ -43,11 +43,11 @@ MODES: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
-    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
-    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "setxattrat": (463, 463),
-    "removexattrat": (466, 466), "file_setattr": (469, 469),
+    "futimesat": (261, None), "utimensat": (280, 88), "file_setattr": (469, 469),
 }  # fmt: skip
 OTHERS: dict[str, tuple[int | None, int | None]] = {
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463), "removexattr": (197, 14),
+    "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
     "inotify_init": (253, None), "inotify_init1": (294, 26), "setpriority": (141, 140), "ioprio_set": (251, 30),
 }  # fmt: skip
 # These may be about the calling process only: their first argument is 0, or they are refused.
