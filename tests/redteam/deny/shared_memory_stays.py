@@ -1,5 +1,7 @@
 # attack: leaves files in shared memory, System V segments, semaphores and message queues, which live on when the process has ended
 # exercise: ex01_map_dataset
+# where: namespaces
+# An ordinary user shares /dev/shm with the hosts; as root what they leave is swept.
 # check: ex01.tabular.len
 import ctypes
 import os
