@@ -12,6 +12,7 @@ import shutil
 import struct
 import sys
 import tempfile
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,9 +67,13 @@ def idx(array: np.ndarray) -> bytes:
 def root() -> Path:
     """The sample as a folder for `torchvision.datasets.MNIST`, unpacked if it is not there yet."""
     folder = cache_folder() / "mnist-sample"
-    if not all(_whole(folder / RAW / name) for name in FILES.values()):
+    if not _all_there(folder):
         _unpack(folder)
     return folder
+
+
+def _all_there(folder: Path) -> bool:
+    return all(_whole(folder / RAW / name) for name in FILES.values())
 
 
 def cache_folder() -> Path:
@@ -110,12 +115,23 @@ def _unpack(folder: Path) -> None:
         (fresh / RAW).mkdir(parents=True)
         for name in FILES.values():
             (fresh / RAW / name).write_bytes(_read(SAMPLE, name))
+        _put(fresh, folder)
+    except OSError as error:
+        raise KitError(f"the MNIST sample cannot be unpacked: {error} (LOADER_KIT_CACHE names another folder)") from None
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """Move what was unpacked to its place. Somebody else may be quicker, or clear the place away meanwhile."""
+    for attempts_left in reversed(range(100)):
+        if _all_there(folder):
+            shutil.rmtree(fresh, ignore_errors=True)
+            return
         shutil.rmtree(folder, ignore_errors=True)  # half there, or damaged
         try:
             fresh.replace(folder)
+            return
         except OSError:
-            shutil.rmtree(fresh, ignore_errors=True)  # somebody else was quicker
-            if not folder.is_dir():
+            if not attempts_left:
+                shutil.rmtree(fresh, ignore_errors=True)
                 raise
-    except OSError as error:
-        raise KitError(f"the MNIST sample cannot be unpacked: {error} (LOADER_KIT_CACHE names another folder)") from None
+            time.sleep(0.01)
