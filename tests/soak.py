@@ -19,7 +19,9 @@ from graders import catalog
 from graders.judge.family import members, resident
 from tests.redteam.harness import LIMITS, ROOT, attacks, launch, scene, traces
 
-GROWTH = 24 * 2**20  # bytes that memory may grow by after the first tenth
+# Bytes that memory may grow by in the second half. In the first half some attack has its largest answer
+# decoded, and what the allocator took for it stays.
+GROWTH = 16 * 2**20
 
 
 def measure(judge: Any) -> dict[str, int]:
@@ -50,7 +52,7 @@ def main() -> int:
                 if report.points != report.max_points:
                     bad += 1
                     print(exercise.id, [(c.id, c.got) for c in report.exercises[0].checks if c.status not in ("passed", "skipped")], flush=True)
-            if number == count // 10:
+            if number == count // 2:
                 first = measure(judge)
             if number % max(count // 10, 1) == 0:
                 last = measure(judge)
