@@ -20,6 +20,7 @@ from graders.errors import KitError
 from graders.judge import proof
 from graders.judge.judge import Judge
 from graders.judge.limits import DEFAULT
+from graders.judge.line import fresh_line
 from graders.judge.scratch import Scratch, remove
 from graders.judge.sources import Nursery
 
@@ -142,7 +143,7 @@ def test_the_questions_of_another_seed_are_others():
 
 def test_the_nursery_knows_nothing_that_is_worth_knowing(confined):
     host = confined.host()
-    line = proof._line(confined, DEFAULT)
+    line = fresh_line(confined, DEFAULT, 60.0)
     modules = line.ask("modules")
     assert "torch" in modules
     for module in modules:
@@ -324,7 +325,7 @@ def test_a_folder_too_deep_for_python_is_removed(tmp_path):
 
 
 def test_the_scratch_folder_of_a_strict_host_can_be_read_from_outside(confined):
-    line = proof._line(confined, DEFAULT)
+    line = fresh_line(confined, DEFAULT, 60.0)
     line.ask("write", "sub/data.bin", b"data")
     assert line.carrier.scratch.files() == ["sub/data.bin"]
     assert line.carrier.scratch.read("sub/data.bin") == b"data"

@@ -25,7 +25,7 @@ from graders.catalog import Exercise
 from graders.cohort.grade import private_seed
 from graders.course.build import stub
 from graders.course.notebook import outcome_of, place
-from graders.course.notebooks import checks_of, grade_id
+from graders.course.notebooks import KERNEL, checks_of, grade_id
 from graders.course.repair import Known, repair
 from graders.course.service import Service
 from graders.errors import KitError
@@ -34,7 +34,6 @@ from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
 
 NO_KERNEL = {"display_name": "none: graded without a kernel", "language": "python", "name": "loader-kit-starts-no-kernel"}
-STUDENTS_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 REPORTS = "reports"  # below the course's folder: the judge's reports, by assignment and student
 
 _services: dict[str, Service] = {}
@@ -72,7 +71,7 @@ class UnlockKernel(NbGraderPreprocessor):
     """After SaveCells: students get the usual one."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        nb.metadata["kernelspec"] = NotebookNode(STUDENTS_KERNEL)
+        nb.metadata["kernelspec"] = NotebookNode(KERNEL)
         return nb, resources
 
 

@@ -36,20 +36,19 @@ def notebook(exercise: Exercise, solved: bool = True) -> dict[str, Any]:
     """The notebook of an exercise as nbformat 4.5 JSON; not `solved`: with stubs for the answers."""
     cells: list[dict[str, Any]] = []
     asked: set[str] = set()
-    graded = [c for c in exercise.checks if c.device != "cuda"]  # a gradebook's maximum is the same everywhere
     for kind, source in percent_cells(exercise):
         if kind == "markdown":
             cells.append(_cell("markdown", for_notebooks(source, exercise)))
         elif source.startswith('if __name__ == "__main__":'):
             cells.append(_cell("code", demo(source, exercise)))
         elif defined(source):
-            checks = [c for c in graded if c.about.split(".")[0] in defined(source)]
+            checks = about(exercise, defined(source))
             asked |= {c.id for c in checks}
             name = main_name(checks, source)
             cells += [_answer(exercise, name, source if solved else stub(source)), _tests(exercise, name, checks)]
         else:
             cells.append(_answer(exercise, "imports", source))
-    if left := {c.id for c in graded} - asked:
+    if left := {c.id for c in graded(exercise)} - asked:
         raise KitError(f"{exercise.id}: no cell defines what these checks are about: {', '.join(sorted(left))}")
     first = next(i for i, cell in enumerate(cells) if cell["cell_type"] == "code")
     cells[first:first] = [_cell("markdown", HOW.format(exercise=exercise.id)), _cell("code", FIRST)]
@@ -86,10 +85,20 @@ def defined(source: str) -> list[str]:
     return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
+def graded(exercise: Exercise) -> list[Check]:
+    """The checks that notebooks ask: none that needs a GPU, so that a gradebook's maximum is the same everywhere."""
+    return [c for c in exercise.checks if c.device != "cuda"]
+
+
+def about(exercise: Exercise, names: list[str]) -> list[Check]:
+    """Those that are about one of these definitions."""
+    return [c for c in graded(exercise) if c.about.split(".")[0] in names]
+
+
 def main_name(checks: list[Check], source: str) -> str:
     """What a cell is about: the last of its definitions that checks ask for."""
-    about = {c.about.split(".")[0] for c in checks}
-    return next((name for name in reversed(defined(source)) if name in about), defined(source)[-1])
+    subjects = {c.about.split(".")[0] for c in checks}
+    return next((name for name in reversed(defined(source)) if name in subjects), defined(source)[-1])
 
 
 def demo(source: str, exercise: Exercise) -> str:
@@ -127,10 +136,9 @@ def grade_id(exercise: Exercise, name: str, kind: str = "answer") -> str:
 
 def checks_of(exercise: Exercise) -> dict[str, list[str]]:
     """The ids of the checks that each test cell asks, by the name of its answer, in the notebook's order."""
-    graded = [c for c in exercise.checks if c.device != "cuda"]
     found = {}
     for _, source in percent_cells(exercise):
         if names := defined(source):
-            checks = [c for c in graded if c.about.split(".")[0] in names]
+            checks = about(exercise, names)
             found[main_name(checks, source)] = [c.id for c in checks]
     return found

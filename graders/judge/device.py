@@ -8,14 +8,12 @@ submission gets the same score on every machine.
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from graders.errors import KitError
 from graders.judge.limits import Limits
-from graders.judge.line import Clock, Line
-from graders.judge.transcript import Transcript
+from graders.judge.line import fresh_line
 
 CHOICES = ("auto", "cpu", "cuda")
 SECONDS = 120.0  # the first use of a GPU can take long: the driver wakes it up
@@ -33,14 +31,11 @@ def find(hosts: Any, wanted: str, limits: Limits) -> dict[str, str]:
 
     Raises KitError where "cuda" is asked for and not to be had.
     """
-    carrier = hosts.host()
-    clock = Clock(limits, time.monotonic() + SECONDS)
-    clock.ends["exercise"] = clock.ends["submission"]
-    clock.start_check(SECONDS)
+    line = fresh_line(hosts, limits, SECONDS)
     try:
-        name = Line(carrier, clock, Transcript()).ask("gpu")
+        name = line.ask("gpu")
     finally:
-        carrier.close()
+        line.carrier.close()
     if name is not None:
         return {"device": "cuda", "gpu": str(name)}
     if wanted == "cuda":

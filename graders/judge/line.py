@@ -233,6 +233,14 @@ def believable(details: Any) -> dict[str, Any]:
     }
 
 
+def fresh_line(hosts: Any, limits: Limits, seconds: float) -> Line:
+    """A line to a fresh host that is no submission's: all its questions together have so many seconds."""
+    clock = Clock(limits, time.monotonic() + seconds)
+    clock.ends["exercise"] = clock.ends["submission"]
+    clock.start_check(seconds)
+    return Line(hosts.host(), clock, Transcript())
+
+
 def load(line: Line, filename: str, source: str, probes: list[str]) -> None:
     """Give a fresh host its probes and the submission; `LoadFailed` says why that did not work."""
     for i, text in enumerate(probes):

@@ -14,16 +14,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from graders.errors import KitError
 from graders.judge.limits import Limits
-from graders.judge.line import Clock, Line, load
+from graders.judge.line import fresh_line, load
 from graders.judge.scratch import remove
-from graders.judge.transcript import Transcript
 
 SECONDS = 60.0
 
@@ -117,7 +115,7 @@ def works():
 def missing(hosts: Any, limits: Limits) -> list[str]:
     """What a fresh host could do that strict isolation forbids, or could not do that solutions need; [] if it is strict."""
     with targets() as (folder, pid, tcp, udp, name):
-        line = _line(hosts, limits)
+        line = fresh_line(hosts, limits, SECONDS)
         try:
             load(line, "attempts.py", ATTEMPTS, ["x = 0"])
 
@@ -168,13 +166,6 @@ def changed(path: Path, change: Callable[[str], Any]) -> bool:
     before = path.stat()
     change(str(path))
     return (path.stat().st_mode, path.stat().st_mtime) != (before.st_mode, before.st_mtime)
-
-
-def _line(hosts: Any, limits: Limits) -> Line:
-    clock = Clock(limits, time.monotonic() + SECONDS)
-    clock.ends["exercise"] = clock.ends["submission"]
-    clock.start_check(SECONDS)
-    return Line(hosts.host(), clock, Transcript())
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from graders.judge import confine, kernel, landlock, seccomp, walls
+from graders.judge import confine, family, kernel, landlock, seccomp, walls
 from graders.judge.scratch import remove
 
 # One user id for each host, from the range that no system and no container manager hands out.
@@ -97,7 +97,7 @@ class Strict:
     def clear(self, known: set[int], seconds: float = 10.0) -> None:
         """End what ended hosts have left running. With namespaces the kernel has done it already."""
         until = time.monotonic() + seconds
-        while not self.spaces and time.monotonic() < until and (strays := children() - known):
+        while not self.spaces and time.monotonic() < until and (strays := family.children(os.getpid()) - known):
             for pid in strays:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
@@ -114,11 +114,6 @@ def sweep(folder: Path, living: set[int]) -> None:
             user = path.lstat().st_uid
             if FIRST_USER <= user < FIRST_USER + MOST_PIDS and user not in living:
                 path.unlink() if not path.is_dir() or path.is_symlink() else remove(path)
-
-
-def children() -> set[int]:
-    """The processes whose parent is this one."""
-    return {int(p) for p in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
 
 
 def identity(pid: int) -> tuple[int, int]:
