@@ -16,7 +16,7 @@ for place in PLACES:
     try:
         with open(f"{place}/redteam-note", "w") as note:
             note.write("from an earlier host")
-        if os.path.realpath(place) != os.path.realpath(os.path.expanduser("~")) and place != "/tmp":
+        if os.path.realpath(place) not in (os.path.realpath(os.path.expanduser("~")), "/tmp"):  # its own; what it leaves there is looked for above
             os.unlink(f"{place}/redteam-note")
             print("LOOT: left a note in", place)
         else:
