@@ -10,13 +10,14 @@
 ##   make list                      the exercises in order, and how far you are
 ##   make reset EX=ex04             start an exercise again (your file is kept as .bak)
 ##   make solution EX=ex04          the reference solution
+##   make lab                       the exercises as notebooks, in JupyterLab
 ##   make workers [MNIST=ROOT]      how many DataLoader workers are right on this machine
 ##   make doctor                    what this machine has, and what it lacks
 ##   make clean                     remove .venv and the caches; your exercises stay
 ##
 ## For instructors and developers
 ##   make solutions                 every solution gets full marks, every stub is "to do"
-##   make build                     solutions/ -> exercises/
+##   make build                     solutions/ -> exercises/ and notebooks/
 ##   make course DIR=~/course       an nbgrader course, ready to release
 ##   make course-demo               three made-up students, from release to feedback
 ##   make test                      the kit's own tests
@@ -27,6 +28,8 @@
 ##   make redteam                   every attack on strict isolation, on machines of four kinds
 ##   make soak                      a thousand submissions: is anything left over?
 ##   make browser                   the notebook and the formgrader in a headless Chromium
+##   make nbgrader-scores           all known submissions through nbgrader: the scores of check?
+##   make gradescope-root           set up and run the Gradescope zip in an empty root (needs root and debootstrap)
 ##   make bench-nbgrader            autograde through the kit against stock autograde
 ##   make bench-gpu                 what pinned memory and prefetching bring on this GPU
 ##
@@ -58,8 +61,8 @@ SET_UP = p='$(PYTHON)'; command -v "$$p" >/dev/null || \
 # A .venv whose Python has gone (an upgraded system, a copied folder) counts for nothing.
 $(shell test -x $(PY) || rm -f $(BASE) $(DEV) $(NOTEBOOKS))
 
-.PHONY: help check watch hint list reset solution doctor workers clean
-.PHONY: solutions build course course-demo test lint bench bench-gpu bench-nbgrader browser stability audit redteam soak
+.PHONY: help check watch hint list reset solution doctor workers lab clean
+.PHONY: solutions build course course-demo test lint bench bench-gpu bench-nbgrader browser nbgrader-scores gradescope-root stability audit redteam soak
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -94,6 +97,9 @@ solution: $(BASE)
 	@$(NEED_EX)
 	@$(RUN) solution $(WHICH)
 
+lab: $(NOTEBOOKS)
+	@$(PY) -m jupyter lab --notebook-dir notebooks
+
 workers: $(BASE)
 	@$(RUN) workers $(if $(MNIST),--mnist '$(MNIST)')
 
@@ -109,7 +115,7 @@ solutions: $(BASE)
 	@$(RUN) build --check
 	@$(PY) -m tests.solutions
 
-build: $(BASE)
+build: $(NOTEBOOKS)
 	@$(RUN) build
 
 test: $(DEV)
@@ -132,6 +138,12 @@ course-demo: $(NOTEBOOKS)
 browser: $(DEV)
 	@$(PY) -c 'import playwright' 2>/dev/null || $(PY) -m pip install --quiet playwright
 	@$(PY) -m tests.browser
+
+nbgrader-scores: $(DEV)
+	@$(PY) -m tests.nbgrader_scores $(WHICH)
+
+gradescope-root: $(NOTEBOOKS)
+	@$(PY) -m tests.gradescope_root $(if $(CUDA),--cuda)
 
 bench-nbgrader: $(NOTEBOOKS)
 	@$(PY) -m tests.bench_nbgrader

@@ -161,6 +161,7 @@ def save_checkpoint(path, state):
     raise NotImplementedError("TODO: save_checkpoint")
 
 
+# %%
 def load_checkpoint(path):
     """Give back what `save_checkpoint` saved: equal, types and dtypes included.
 

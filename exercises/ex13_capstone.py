@@ -164,16 +164,9 @@ def train(loaders, epochs, device, checkpoint=None):
 
 # %%
 if __name__ == "__main__":
-    import gzip
-    import tempfile
+    from graders import mnist
 
-    sample = Path("graders/data/mnist-sample")  # from the project's folder; or take your own MNIST
-    with tempfile.TemporaryDirectory() as root:
-        raw = Path(root, "MNIST", "raw")
-        raw.mkdir(parents=True)
-        for file in sample.glob("*.gz"):
-            (raw / file.stem).write_bytes(gzip.decompress(file.read_bytes()))
-        loaders = build_loaders(root, batch_size=64, seed=0)
+    loaders = build_loaders(mnist.root(), batch_size=64, seed=0)  # the kit's sample; or name a folder of your own
     torch.manual_seed(0)
     model = train(loaders, epochs=1, device="cpu")
     with torch.no_grad():

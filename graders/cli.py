@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     gradescope.add_argument("--seed", type=int, help="ask the questions of this seed (default: a private one, in the zip)")
     gradescope.add_argument("--cuda", action="store_true", help="install PyTorch's CUDA build; by default the far smaller one for the CPU")
 
-    build = command("build", "solutions/ → exercises/")
+    build = command("build", "solutions/ → exercises/ and notebooks/")
     build.add_argument("--check", action="store_true", help="change nothing; exit status 1 if anything is out of step")
     return top
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from importlib.util import find_spec
 
 from graders import catalog
 from graders.checking import exercise_folder
@@ -100,11 +101,15 @@ def solution(options: Namespace) -> int:
 
 
 def build(options: Namespace) -> int:
+    made = {stubs.EXERCISES: ".py"} | ({stubs.NOTEBOOKS: ".ipynb"} if find_spec("jupytext") else {})
     if options.check:
-        wrong = stubs.out_of_step()
+        wrong = [f"{folder.name}/{name}" for folder, suffix in made.items() for name in stubs.out_of_step(folder, suffix)]
         for name in wrong:
-            print(f"out of step with solutions/: exercises/{name}")
+            print(f"out of step with solutions/: {name}")
         return 1 if wrong else 0
-    for name in stubs.build():
-        print(f"wrote exercises/{name}")
+    for folder, suffix in made.items():
+        for name in stubs.build(folder, suffix):
+            print(f"wrote {folder.name}/{name}")
+    if len(made) == 1:
+        print("notebooks/ is left as it is: that needs jupytext, which `make build` installs")
     return 0

@@ -195,6 +195,7 @@ def save_checkpoint(path, state):
     ### END SOLUTION
 
 
+# %%
 def load_checkpoint(path):
     """Give back what `save_checkpoint` saved: equal, types and dtypes included.
 

@@ -2,8 +2,8 @@
 
     python -m tests.browser [--shots DIR]
 
-Starts JupyterLab on loopback with a token and a made course; runs an answer and its test cell and
-reads the verdict; autogrades a submission in the formgrader and opens its feedback. Exit status 1 if
+Starts JupyterLab on loopback with a token and a made course; runs answers and their test cell, in
+JupyterLab and in Notebook 7, and reads the verdict; autogrades a submission in the formgrader and opens its feedback. Exit status 1 if
 anything that is due does not appear. Needs the notebooks' packages, playwright and Chromium.
 """
 
@@ -45,7 +45,12 @@ def make_course(folder: Path) -> None:
     handed_in = folder / "submitted" / "ada" / "loaders"
     handed_in.mkdir(parents=True)
     (handed_in / f"{EXERCISE}.ipynb").write_text(to_text(notebook(catalog.find(EXERCISE))), encoding="utf-8")
-    (folder / "try.ipynb").write_text(to_text(notebook(catalog.find(EXERCISE), solved=False)), encoding="utf-8")
+    (folder / "stub.ipynb").write_text(to_text(notebook(catalog.find(EXERCISE), solved=False)), encoding="utf-8")
+    wrong = notebook(catalog.find(EXERCISE))
+    answer = next(c for c in wrong["cells"] if c["source"].startswith(f"%%answer {EXERCISE} RankSampler"))
+    mistake = Path(__file__).parent / "wrong" / EXERCISE / "epoch_ignored.py"
+    answer["source"] = answer["source"].split("\n")[0] + "\n" + mistake.read_text(encoding="utf-8")
+    (folder / "wrong.ipynb").write_text(to_text(wrong), encoding="utf-8")
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -79,18 +84,28 @@ def lab(folder: Path) -> Iterator[str]:
             server.kill()
 
 
-def in_the_notebook(page: Any, address: str, token: str, shots: Path) -> None:
-    page.goto(f"{address}/lab/tree/try.ipynb?token={token}")
+def run_all(page: Any, url: str, due: list[str], shot: Path) -> None:
+    """Open a notebook, run all its cells, wait for what the verdict must say."""
+    page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
     with contextlib.suppress(Exception):
         page.get_by_role("button", name="No", exact=True).click(timeout=2000)  # news of Jupyter?
     page.locator(".jp-Notebook").click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator('[data-command="runmenu:run-all"], [data-command="notebook:run-all-cells"]').first.click()
-    page.wait_for_selector("text=RankSampler: 0 of 7 points", timeout=PATIENCE)
-    page.locator("text=RankSampler: 0 of 7 points").scroll_into_view_if_needed()
-    page.screenshot(path=shots / "notebook.png")
-    say("notebook: the stub's verdict is shown")
+    for text in due:
+        page.locator(f".jp-RenderedHTML >> text={text}").first.wait_for(timeout=PATIENCE)
+    page.locator(f".jp-RenderedHTML >> text={due[0]}").first.scroll_into_view_if_needed()
+    page.screenshot(path=shot)
+
+
+def in_the_notebook(page: Any, address: str, token: str, shots: Path) -> None:
+    run_all(page, f"{address}/lab/tree/stub.ipynb?token={token}", ["RankSampler: 0 of 7 points, to do"], shots / "lab-stub.png")
+    say("JupyterLab: the stub's verdict is shown")
+    mistake = ["of 7 points", "set_epoch", "the cell RankSampler, line", 'hint("ex11")']
+    run_all(page, f"{address}/lab/tree/wrong.ipynb", mistake, shots / "lab-wrong.png")
+    run_all(page, f"{address}/notebooks/wrong.ipynb", mistake, shots / "notebook-wrong.png")
+    say("JupyterLab and Notebook 7: a mistake's smallest failing call is shown")
 
 
 def in_the_formgrader(page: Any, address: str, token: str, shots: Path) -> None:
@@ -112,6 +127,7 @@ def feedback(page: Any, folder: Path, shots: Path) -> None:
     subprocess.run(command, cwd=folder, env=environment(folder), check=True, capture_output=True)
     page.goto((folder / "feedback" / "ada" / "loaders" / f"{EXERCISE}.html").as_uri())
     page.wait_for_selector("text=RankSampler: 7 of 7 points", timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page is wider than the window"
     page.locator("text=RankSampler: 7 of 7 points").first.scroll_into_view_if_needed()
     page.screenshot(path=shots / "feedback.png")
     say("feedback: the verdict is on the page")

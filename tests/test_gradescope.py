@@ -47,6 +47,7 @@ def place(tmp_path_factory):
         (folder / "source" / script).chmod(0o755)
         assert subprocess.run(["bash", "-n", str(folder / "source" / script)], check=False).returncode == 0
     (folder / "source" / "venv").symlink_to(sys.prefix)
+    shutil.copy(folder / "source" / "run_autograder", folder)  # as Gradescope does
     return folder
 
 
@@ -58,7 +59,7 @@ def run(place: Path, files: dict[str, bytes], **environment: str) -> dict:
     for name, data in files.items():
         (place / "submission" / name).parent.mkdir(parents=True, exist_ok=True)
         (place / "submission" / name).write_bytes(data)
-    command = [str(place / "source" / "run_autograder")]
+    command = [str(place / "run_autograder")]
     done = subprocess.run(command, env={"PATH": os.environ["PATH"], "AUTOGRADER": str(place), **environment}, capture_output=True, text=True, cwd="/", check=False)
     assert done.returncode == 0, done.stderr
     data = json.loads((place / "results" / "results.json").read_text())

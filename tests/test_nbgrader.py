@@ -1,8 +1,12 @@
 """nbgrader with the kit's configuration: the same scores as check, and no student code in its processes."""
 
+import copy
 import csv
 import json
+import math
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +14,16 @@ from pathlib import Path
 import pytest
 
 from graders import catalog
+from graders.errors import KitError
+from graders.reports.model import CheckResult, ExerciseResult
 from tests import damage
 
 pytest.importorskip("nbgrader", reason="the notebooks' packages are not installed here")
+from nbgrader.api import Gradebook  # noqa: E402
+
 from graders.course.folder import write  # noqa: E402
 from graders.course.notebooks import notebook, to_text  # noqa: E402
+from tests import nbgrader_scores  # noqa: E402
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grades strictly, which is for Linux")
 ROOT = catalog.ROOT
@@ -34,16 +43,6 @@ def hand_in(course: Path, student: str, exercise: str, content: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     data = content if isinstance(content, bytes) else to_text(content).encode("utf-8", "surrogatepass")
     (folder / f"{exercise}.ipynb").write_bytes(data)
-
-
-def filled(exercise: str, text: str) -> dict:
-    """A notebook whose answers are those of a file: each of its definitions in the cell that is about it."""
-    one = catalog.get(exercise)
-    nb = notebook(one, solved=False)
-    answers = [c for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
-    for cell in answers:  # the whole file in the first of them: cells only say where a text is written
-        cell["source"] = cell["source"].split("\n")[0] + ("\n" + text if cell is answers[0] else "")
-    return nb
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +82,215 @@ def test_damaged_notebooks_are_graded_or_named_and_none_stops_the_batch(course):
         assert f"{name}/loaders/ex11_distributed.ipynb cannot be read and is not graded" in done.stdout
         assert found[name]["score"] == "" and found[name]["status"] == "could not be graded: ex11_distributed"
     assert {row["ex02_batching"] for row in found.values()} == {"8.0"}
+
+
+# -- what students hand in, and mean well ----------------------------------------------------
+
+
+def answers(exercise: str, **changed: str) -> dict:
+    """A solved notebook, with other texts below the first line of some answers."""
+    nb = copy.deepcopy(notebook(catalog.find(exercise)))
+    for cell in nb["cells"]:
+        name = cell["source"].split("\n")[0].split()[-1] if cell["source"].startswith("%%answer") else ""
+        if name in changed:
+            cell["source"] = f"{cell['source'].split(chr(10))[0]}\n{changed[name]}"
+    return nb
+
+
+SCRIPT = "<script>alert('stolen')</script><img src=x onerror=alert(1)><a href='javascript:alert(2)'>look</a>"
+
+
+@pytest.fixture(scope="module")
+def odd(course):
+    """One run over submissions that are odd, each in its own way: its output and the export."""
+    ex11, ex02 = notebook(catalog.find("ex11")), notebook(catalog.find("ex02"))
+    script = copy.deepcopy(ex11)
+    script["cells"].insert(1, {"cell_type": "markdown", "id": "s", "metadata": {}, "source": SCRIPT})
+    script["cells"].append({"cell_type": "raw", "id": "r", "metadata": {"format": "text/html"}, "source": SCRIPT})
+    output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": SCRIPT, "application/javascript": "alert(3)"}}
+    script["cells"].append({"cell_type": "code", "id": "o", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [output]})
+    hand_in(course, "script", "ex11_distributed", script)
+    printing = answers("ex11", imports=f"import math\nimport numpy as np\nprint({SCRIPT!r})\nraise ValueError({SCRIPT!r})")
+    hand_in(course, "printing", "ex11_distributed", printing)
+    hand_in(course, "syntax", "ex11_distributed", answers("ex11", RankSampler="class RankSampler(:\n    pass"))
+    hand_in(course, "asks", "ex11_distributed", answers("ex11", RankSampler="name = input('your name? ')\nclass RankSampler:\n    pass"))
+    hand_in(course, "awaits", "ex11_distributed", answers("ex11", RankSampler="import asyncio\nawait asyncio.sleep(0)\nclass RankSampler:\n    pass"))
+    hand_in(course, "renamed", "ex11_distributed-ada (1)", ex11)
+    hand_in(course, "rivals", "ex11 first", ex11)
+    hand_in(course, "rivals", "ex11 second", ex11)
+    hand_in(course, "both", "ex11_distributed", answers("ex11", RankSampler="RankSampler = None"))
+    hand_in(course, "both", "ex11_distributed (2)", ex11)
+    hand_in(course, "nothing", "essay", {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    folder = course / "submitted" / "linked" / "loaders"
+    folder.mkdir(parents=True)
+    (folder / "ex11_distributed.ipynb").symlink_to(course / "source" / "loaders" / "ex11_distributed.ipynb")
+    hand_in(course, "late", "ex11_distributed", ex11)
+    (course / "submitted" / "late" / "loaders" / "timestamp.txt").write_text("2030-01-02 00:00:00 UTC")
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment("loaders", duedate="2030-01-01 00:00:00")
+    for student in (p.name for p in (course / "submitted").iterdir()):
+        if not (course / "submitted" / student / "loaders" / "ex02_batching.ipynb").exists() and student not in ("nothing", "linked"):
+            hand_in(course, student, "ex02_batching", ex02)
+    done = nbgrader(course, "autograde", "loaders", "--LateSubmissionPlugin.penalty_method=zero")
+    assert nbgrader(course, "generate_feedback", "loaders").returncode == 0
+    return done.stdout, scores(course)
+
+
+def test_scripts_of_students_reach_no_page_of_the_instructor(course, odd):
+    for student in ("script", "printing"):
+        autograded = json.loads((course / "autograded" / student / "loaders" / "ex11_distributed.ipynb").read_text())
+        page = (course / "feedback" / student / "loaders" / "ex11_distributed.html").read_text()
+        texts = ["".join(c["source"]) for c in autograded["cells"] if c["cell_type"] == "markdown"]
+        for text in (*texts, page):
+            assert "<script>alert" not in text and "<img src=x onerror" not in text.replace('"', "") and "href='javascript" not in text.replace('"', "'")
+        assert "alert(3)" not in page
+    assert "look" in "".join(texts + [page]) and odd[1]["script"]["ex11_distributed"] == "7.0"
+
+
+@pytest.mark.parametrize("student", ["syntax", "asks", "awaits", "printing"])
+def test_an_answer_that_cannot_run_costs_its_exercise_alone(course, odd, student):
+    row = odd[1][student]
+    assert (row["ex11_distributed"], row["ex02_batching"], row["status"]) == ("0.0", "8.0", "graded")
+    cells = json.loads((course / "autograded" / student / "loaders" / "ex11_distributed.ipynb").read_text())["cells"]
+    text = "".join(str(output.get("text")) for c in cells for output in c.get("outputs", []))
+    assert {"syntax": "SyntaxError", "asks": "EOFError", "awaits": "await", "printing": "ValueError"}[student] in text
+
+
+def test_a_notebook_under_another_name_is_found(odd):
+    said, rows = odd
+    assert rows["renamed"]["ex11_distributed"] == "7.0" and "ex11_distributed-ada (1).ipynb is graded as ex11_distributed.ipynb" in said
+    assert rows["both"]["ex11_distributed"] == "0.0" and "ex11_distributed (2).ipynb is not graded: there is ex11_distributed.ipynb" in said
+    assert rows["rivals"]["ex11_distributed"] == "0.0" and "ex11 second.ipynb is not graded: it is not the only one" in said
+
+
+def test_who_has_no_notebook_that_can_be_graded_is_named(odd):
+    said, rows = odd
+    assert "linked/loaders/ex11_distributed.ipynb cannot be read and is not graded: ValueError: a link" in said
+    for student in ("linked", "nothing"):
+        assert f"error processing assignment 'loaders' for student '{student}'" in said
+        assert rows[student]["status"].startswith("could not be graded") and rows[student]["score"] == ""
+
+
+def test_late_penalties_are_nbgraders(odd):
+    row = odd[1]["late"]
+    assert (row["raw_score"], row["late_submission_penalty"], row["score"]) == ("15.0", "15.0", "0.0")
+
+
+def test_the_scores_are_those_of_check(course, judge):
+    """A sample of the known submissions; `make nbgrader-scores` takes all of them."""
+    known = [one for exercise in ("ex11_distributed", "ex02_batching") for one in [*nbgrader_scores.right(exercise)[::4], *nbgrader_scores.wrong(exercise)[::9]]]
+    nbgrader_scores.hand_in(course, known)
+    nbgrader_scores.autograde(course)
+    assert nbgrader_scores.compare(course, known, judge) == []
+
+
+# -- regrading -------------------------------------------------------------------------------
+
+
+def test_points_given_by_hand_survive_a_regrade(course, odd):
+    database = f"sqlite:///{course}/gradebook.db"
+    with Gradebook(database) as gradebook:
+        grade = gradebook.find_grade("ex11-RankSampler-tests", "ex11_distributed", "loaders", "syntax")
+        grade.manual_score, grade.extra_credit = 3.5, 1.0
+        gradebook.db.commit()
+    assert nbgrader(course, "autograde", "loaders", "--student=syntax", "--force").returncode == 0
+    with Gradebook(database) as gradebook:
+        grade = gradebook.find_grade("ex11-RankSampler-tests", "ex11_distributed", "loaders", "syntax")
+        assert (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade) == (0.0, 3.5, 1.0, True)
+    assert scores(course)["syntax"]["ex11_distributed"] == "4.5"
+
+
+def test_an_old_score_does_not_stand_for_a_new_submission_that_cannot_be_read(course, odd):
+    assert odd[1]["renamed"]["status"] == "graded"
+    (course / "submitted" / "renamed" / "loaders" / "ex11_distributed.ipynb").write_text("{")
+    nbgrader(course, "autograde", "loaders", "--student=renamed", "--force")
+    assert scores(course)["renamed"]["status"] == "could not be graded: ex11_distributed"
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -0.5, 7.5])
+def test_a_score_that_nbgrader_would_misread_is_refused(wrong):
+    import nbformat
+
+    from graders.course.nbgrader import write_verdict
+
+    cell = nbformat.from_dict(damage.cell(notebook(catalog.find("ex11")), "-tests"))
+    with pytest.raises(KitError, match="points of 7 for RankSampler"):
+        write_verdict(cell, ExerciseResult("ex11_distributed", [CheckResult("a", "r", "passed", wrong, 7)]), "RankSampler", [])
+    assert cell.outputs == []
+
+
+# -- failing closed --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def marking(course, tmp_path):
+    """A copy of the course in which one student's answers leave a mark when they run in nbgrader's reach."""
+    folder = tmp_path / "course"
+    shutil.copytree(course, folder, ignore=shutil.ignore_patterns("submitted", "autograded", "feedback", "reports"))
+    mark = tmp_path / "mark"
+    nb = {**notebook(catalog.find("ex11"))}
+    nb["cells"] = [*nb["cells"], {"cell_type": "code", "id": "m", "metadata": {}, "source": f"open({str(mark)!r}, 'w')", "outputs": [], "execution_count": None}]
+    hand_in(folder, "mallory", "ex11_distributed", nb)
+    return folder, mark
+
+
+@pytest.mark.parametrize("name", ["import", "json", "syntax", "unknown step"])
+def test_a_broken_configuration_stops_everything(marking, name):
+    folder, mark = marking
+    config = folder / "nbgrader_config.py"
+    if name == "json":
+        (folder / "nbgrader_config.json").write_text('{"Autograde": ')
+    elif name == "unknown step":
+        config.write_text(config.read_text().replace("course.nbgrader.JudgeCells", "course.nbgrader.JudgeSells"))
+    else:
+        config.write_text({"import": "import a_package_that_is_not_here\n", "syntax": "c = (\n"}[name] + config.read_text())
+    done = nbgrader(folder, "autograde", "loaders")
+    assert done.returncode != 0 and not mark.exists() and not list((folder / "autograded").glob("*/*/*.ipynb"))
+
+
+def test_without_our_configuration_nbgrader_finds_no_kernel_for_students_code(marking):
+    folder, mark = marking
+    (folder / "nbgrader_config.py").write_text("import a_package_that_is_not_here\n")
+    done = nbgrader(folder, "autograde", "loaders", "--course=loaders", TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR="")
+    assert "loader-kit-starts-no-kernel" in done.stdout and not mark.exists()
+
+
+def test_the_second_lock_is_what_holds(marking):
+    """The same with a kernel that exists: the student's code runs. So the test above can fail."""
+    folder, mark = marking
+    (folder / "nbgrader_config.py").write_text("import a_package_that_is_not_here\n")
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        database.execute("update notebook set kernelspec = replace(kernelspec, 'loader-kit-starts-no-kernel', 'python3')")
+    database.close()
+    nbgrader(folder, "autograde", "loaders", "--course=loaders", "--Execute.allow_errors=True", TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR="")
+    assert mark.exists()
+
+
+# -- a gradebook that others use -------------------------------------------------------------
+
+
+def test_two_runs_at_once_give_the_right_grades_or_say_that_they_could_not(marking):
+    folder, _ = marking
+    for student in ("ada", "ben", "eve"):
+        hand_in(folder, student, "ex11_distributed", notebook(catalog.find("ex11")))
+    command = [str(folder / "run"), "nbgrader", "autograde", "loaders"]
+    runs = [subprocess.Popen(command, cwd=folder, env={**os.environ, "HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(2)]
+    said = [run.communicate()[0].decode() for run in runs]
+    found = scores(folder)
+    for row in found.values():
+        assert (row["status"], row["ex11_distributed"]) == ("graded", "7.0") or row["score"] == "", said
+    assert nbgrader(folder, "autograde", "loaders").returncode == 0
+    assert {row["ex11_distributed"] for row in scores(folder).values()} == {"7.0"}
+
+
+def test_a_gradebook_that_is_locked_is_told_and_nothing_is_half_graded(marking):
+    folder, _ = marking
+    with sqlite3.connect(folder / "gradebook.db", isolation_level=None) as database:
+        database.execute("begin exclusive")
+        done = nbgrader(folder, "autograde", "loaders")
+        database.execute("rollback")
+    database.close()
+    assert done.returncode != 0 and "database is locked" in done.stdout
+    assert not list((folder / "autograded").glob("*/*/*.ipynb"))
+    assert nbgrader(folder, "autograde", "loaders").returncode == 0
+    assert scores(folder)["mallory"]["ex11_distributed"] == "7.0"

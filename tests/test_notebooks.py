@@ -6,6 +6,7 @@ import json
 import pytest
 
 from graders import catalog
+from graders.course import build as stubs
 from graders.course.repair import Known, opening, repair
 from graders.judge.parts import Part, body, file_text, is_helper, locate
 from tests import damage
@@ -28,6 +29,10 @@ def test_a_notebook_is_valid_and_the_same_in_every_build(exercise):
     nbformat.validate(nbformat.reads(made, as_version=4))
     ids = [c["metadata"]["nbgrader"]["grade_id"] for c in json.loads(made)["cells"] if "nbgrader" in c["metadata"]]
     assert len(ids) == len(set(ids)) and all(ids)
+
+
+def test_the_notebooks_are_in_step_with_the_solutions():
+    assert stubs.out_of_step(stubs.NOTEBOOKS, ".ipynb") == []
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -112,7 +117,7 @@ def test_a_damaged_notebook_that_holds_its_answer_gives_the_same_file(name):
     assert bool(done) == (name not in ("untouched", "lesson_deleted", "cells_moved", "a_kernel_that_is_not_there", "source_as_a_list_of_lines",
                                        "outputs_of_50_megabytes", "magics_and_shell_lines", "magic_line_deleted", "a_helper_with_our_magic",
                                        "a_scratch_cell_that_fails", "test_cell_edited")), done  # fmt: skip
-    assert exercise_of(damaged, "x").id == exercise.id
+    assert exercise_of(damaged).id == exercise.id
     whole = ast.parse(file_text(parts_of(nbformat.from_dict(solved), exercise)))
     found = ast.parse(file_text(parts_of(damaged, exercise)))
     extra = {"a_helper_with_our_magic": 2, "magics_and_shell_lines": 3}.get(name, 0)

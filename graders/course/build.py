@@ -1,4 +1,4 @@
-"""solutions/ → exercises/: the answers taken out, everything else left word for word.
+"""solutions/ → exercises/ and notebooks/: the answers taken out, everything else left word for word.
 
 A region of a solution
 
@@ -16,11 +16,13 @@ import re
 import shutil
 from pathlib import Path
 
+from graders import catalog
 from graders.catalog import ROOT
 from graders.errors import KitError
 
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"
+NOTEBOOKS = ROOT / "notebooks"
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION:? ?(.*)$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
 _SCOPE = re.compile(r"^(\s*)(?:class|def) (\w+)")
@@ -71,19 +73,27 @@ def stub_of(exercise: str) -> str:
         raise KitError(f"there is no {path.name} in {SOLUTIONS.name}/ to make the exercise from") from None
 
 
-def out_of_step(folder: Path = EXERCISES) -> list[str]:
+def text_of(path: Path) -> str:
+    """What must stand in a file of exercises/ or, if it is named .ipynb, of notebooks/."""
+    if path.suffix != ".ipynb":
+        return stub_of(path.stem)
+    from graders.course.notebooks import notebook, to_text
+
+    return to_text(notebook(catalog.get(path.stem), solved=False))
+
+
+def out_of_step(folder: Path = EXERCISES, suffix: str = ".py") -> list[str]:
     """The files of `folder` that are not what `build` would write."""
-    names = [p.stem for p in sorted(SOLUTIONS.glob("ex*.py"))]
-    due = {f"{name}.py": stub_of(name) for name in names}
-    there = {p.name for p in folder.glob("ex*.py")}
-    wrong = [n for n, text in due.items() if n not in there or (folder / n).read_text(encoding="utf-8") != text]
-    return sorted([*wrong, *(there - set(due))])
+    due = {f"{p.stem}{suffix}" for p in SOLUTIONS.glob("ex*.py")}
+    there = {p.name for p in folder.glob(f"ex*{suffix}")}
+    wrong = {name for name in due & there if (folder / name).read_text(encoding="utf-8") != text_of(folder / name)}
+    return sorted(wrong | (due ^ there))
 
 
-def build(folder: Path = EXERCISES) -> list[str]:
-    """Write every stub that is out of step; what it replaces is kept beside it. Returns the names."""
+def build(folder: Path = EXERCISES, suffix: str = ".py") -> list[str]:
+    """Write every file that is out of step; what it replaces is kept beside it. Returns the names."""
     folder.mkdir(exist_ok=True)
-    changed = [n for n in out_of_step(folder) if (SOLUTIONS / n).exists()]
+    changed = [n for n in out_of_step(folder, suffix) if (SOLUTIONS / n).with_suffix(".py").exists()]
     for name in changed:
         write_stub(folder / name)
     return changed
@@ -91,7 +101,7 @@ def build(folder: Path = EXERCISES) -> list[str]:
 
 def write_stub(path: Path) -> Path | None:
     """Put the stub at `path`; returns the backup of what was there, if anything was."""
-    text = stub_of(path.stem)
+    text = text_of(path)
     backup = None
     if path.exists():
         names = [f"{path.name}.bak", *(f"{path.name}.{n}.bak" for n in range(2, 1000))]

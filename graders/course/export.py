@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from graders.course.nbgrader import REPORTS
+from graders.course.intake import report_path
 from graders.show import csv_cell
 
 FIRST = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "status", "raw_score",
@@ -68,6 +68,6 @@ class ScoresPlugin(ExportPlugin):
 
     def report(self, assignment: str, student: str, notebook: str) -> dict[str, Any] | None:
         try:
-            return json.loads(Path(REPORTS, assignment, student, f"{notebook}.json").read_text(encoding="utf-8"))
+            return json.loads(report_path(assignment, student, notebook).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None

@@ -6,10 +6,11 @@ import os
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from graders import catalog
 from graders.catalog import ROOT, Exercise
-from graders.course.notebooks import notebook, to_text
+from graders.course.notebooks import KERNEL, notebook, to_text
 from graders.errors import KitError
 
 CONFIG = '''\
@@ -20,6 +21,7 @@ c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "{course}"
 
+c.IncludeHeaderFooter.header = "source/header.ipynb"
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
@@ -37,8 +39,8 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Autograding starts no kernel: the judge asks the answers, strictly confined, in a process of its own.
-c.Autograde.exporter_class = "graders.course.nbgrader.LenientExporter"
-c.Autograde.pre_convert_hook = "graders.course.nbgrader.leave_out_unreadable"
+c.Autograde.exporter_class = "graders.course.intake.LenientExporter"
+c.Autograde.pre_convert_hook = "graders.course.intake.look_through"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "graders.course.nbgrader.RepairCells",
@@ -68,6 +70,12 @@ c.GenerateFeedback.preprocessors = [
 c.ExportApp.plugin_class = "graders.course.export.ScoresPlugin"
 '''
 
+HEADER = """\
+**Before you hand in**: restart the kernel and run all cells, so that what you hand in is what you have tried.
+You may add cells; what an answer needs belongs into its `%%answer` cell, or into a helper cell that begins
+with `%%answer` and the exercise. Cells with tests are locked: the same checks are asked again
+when your work is graded, with other numbers."""
+
 RUN = '''\
 #!/bin/sh
 # Runs a command with the kit and its Python, and stops where nbgrader's configuration is broken.
@@ -91,8 +99,9 @@ $ ./run nbgrader release_feedback {assignment}
 $ ./run nbgrader export                               # grades.csv, by exercise and by check
 ```
 
-`./run jupyter lab` opens the formgrader with the same settings. Students need the kit where their
-notebooks run: `pip install -e {root}`, or the same environment on your hub.
+`source/header.ipynb` stands above every released notebook; change it as you like. `./run jupyter lab`
+opens the formgrader with the same settings. Students need the kit where their notebooks run:
+`pip install -e {root}`, or the same environment on your hub.
 
 - **Do not run `nbgrader validate`** on a submission: it executes the notebook, here, as you. The safe
   command is `./run nbgrader autograde {assignment} --student ID`, or `python -m graders grade`.
@@ -120,11 +129,19 @@ def write(folder: Path, exercises: list[Exercise], assignment: str = "loaders") 
     source.mkdir(parents=True, exist_ok=True)
     for exercise in exercises:
         put(source / f"{exercise.id}.ipynb", to_text(notebook(exercise)))
+    if not (folder / "source" / "header.ipynb").exists():  # yours to change
+        put(folder / "source" / "header.ipynb", to_text(header()))
     put(config, CONFIG.format(course=assignment))
     put(folder / "README.md", README.format(assignment=assignment, root=ROOT))
     put(folder / "run", RUN.format(root=ROOT, bin=Path(sys.executable).parent))
     (folder / "run").chmod(0o755)
     return source
+
+
+def header() -> dict[str, Any]:
+    """What stands above every released notebook."""
+    cell = {"cell_type": "markdown", "id": "header", "metadata": {}, "source": HEADER}
+    return {"cells": [cell], "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def put(path: Path, text: str) -> None:

@@ -36,11 +36,10 @@ chmod -R a+rX venv kit
 """
 RUN = """\
 #!/usr/bin/env bash
-# Run by Gradescope for each submission. Its results are written whatever happens.
-here="$(cd "$(dirname "$0")" && pwd)"
+# Run by Gradescope for each submission, from a copy outside of source/. Its results are written whatever happens.
 base="${{AUTOGRADER:-/autograder}}"
-cd "$here/kit"
-exec "$here/venv/bin/python" -m graders.course.gradescope \\
+cd "$base/source/kit"
+exec "$base/source/venv/bin/python" -m graders.course.gradescope \\
     --submission "$base/submission" --results "$base/results/results.json" \\
     --isolation "${{ISOLATION:-strict}}" --seed {seed} {only}
 """

@@ -9,39 +9,44 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, read
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Integer, Unicode
+from traitlets import Integer, Unicode, default
 
 from graders import catalog
 from graders.catalog import Exercise
 from graders.cohort.grade import private_seed
+from graders.course.ahead import Ahead, Question, most_judges, upcoming
 from graders.course.build import stub
+from graders.course.intake import read_notebook, report_path
 from graders.course.notebook import outcome_of, place
 from graders.course.notebooks import KERNEL, checks_of, grade_id
 from graders.course.repair import Known, repair
-from graders.course.service import Service
+from graders.course.service import Pool
 from graders.errors import KitError
 from graders.judge.parts import Part, file_text, is_helper
 from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
 
 NO_KERNEL = {"display_name": "none: graded without a kernel", "language": "python", "name": "loader-kit-starts-no-kernel"}
-REPORTS = "reports"  # below the course's folder: the judge's reports, by assignment and student
 
-_services: dict[str, Service] = {}
+IDLE = 600.0  # seconds after which judges end in a program that stays, such as the formgrader's
+
+_ahead: dict[tuple[str, int], Ahead] = {}
 
 
-def service(isolation: str) -> Service:
-    """One warm judge for the whole run."""
-    return _services.setdefault(isolation, Service(isolation))
+def ahead(isolation: str, judges: int) -> Ahead:
+    """The warm judges of this process."""
+    if (isolation, judges) not in _ahead:
+        _ahead[isolation, judges] = Ahead(Pool(isolation, judges, IDLE))
+    return _ahead[isolation, judges]
 
 
 # -- generate_assignment ---------------------------------------------------------------------
@@ -78,16 +83,6 @@ class UnlockKernel(NbGraderPreprocessor):
 # -- autograde -------------------------------------------------------------------------------
 
 
-class LenientExporter(NotebookExporter):
-    """Reads what editors on other systems write: UTF-8 with a byte order mark."""
-
-    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[NotebookNode, Any]:
-        resources = resources or {}
-        resources.setdefault("metadata", {}).update(name=Path(filename).stem, path=str(Path(filename).parent))
-        with open(filename, encoding="utf-8-sig") as file:  # noqa: PTH123
-            return self.from_file(file, resources=resources, **kw)
-
-
 def known_cells(resources: Any) -> list[Known]:
     """The cells of a notebook that the gradebook knows, in order."""
     with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
@@ -116,11 +111,20 @@ class JudgeCells(NbGraderPreprocessor):
     isolation = Unicode("strict", help="how submissions are confined: see SECURITY.md").tag(config=True)
     seed = Integer(None, allow_none=True, help="the questions' seed; a private one, kept in the course's folder, if none").tag(config=True)
 
+    judges = Integer(help="how many notebooks are judged at once; one for each processor, at most 8, if not told").tag(config=True)
+
+    @default("judges")
+    def _judges(self) -> int:
+        return most_judges()
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        exercise = exercise_of(nb, resources["nbgrader"]["notebook"])
+        exercise = exercise_of(nb)
+        if exercise is None:  # a notebook of the instructor's own, with questions that are graded by hand
+            return nb, resources
         parts = parts_of(nb, exercise)
         seed = private_seed(Path()) if self.seed is None else self.seed
-        report = service(self.isolation).examine({f"{exercise.id}.py": file_text(parts)}, [exercise.id], seed)
+        question = (exercise.id, file_text(parts), seed)
+        report = ahead(self.isolation, self.judges).report(question, self.coming(resources), lambda path: read_ahead(path, seed, resources))
         keep_report(report, resources)
         outcome = outcome_of(report)
         if outcome.status == "error":
@@ -137,13 +141,28 @@ class JudgeCells(NbGraderPreprocessor):
                 cell.outputs = []
         return nb, resources
 
+    def coming(self, resources: Any) -> Iterator[Path]:
+        """The files that nbgrader comes to next; none where it is not its usual run."""
+        converter = getattr(self.parent, "parent", None)
+        return upcoming(converter, resources["nbgrader"]["notebook"]) if hasattr(converter, "assignments") else iter(())
 
-def exercise_of(nb: NotebookNode, name: str) -> Exercise:
-    """Whose notebook this is, by the marks of its test cells, which the gradebook has restored."""
-    marks = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_grade(cell)]
-    if not marks:
-        raise KitError(f"{name} has no test cell of the kit's")
-    return catalog.find(marks[0].split("-")[0])
+
+def read_ahead(path: Path, seed: int, resources: Any) -> Question | None:
+    """What a notebook whose turn has not come will be asked; None where that cannot be told."""
+    try:
+        names = {**resources["nbgrader"], "notebook": path.stem}
+        nb = read_notebook(path)
+        nb.cells, _ = repair(list(nb.cells), known_cells({"nbgrader": names}), new_code_cell)
+        exercise = exercise_of(nb)
+        return (exercise.id, file_text(parts_of(nb, exercise)), seed) if exercise else None
+    except Exception:  # what is wrong with it is said when its turn comes
+        return None
+
+
+def exercise_of(nb: NotebookNode) -> Exercise | None:
+    """Whose notebook this is, by the marks of its test cells, which the gradebook has restored; None if it has none."""
+    tests = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_grade(cell) and not is_solution(cell)]
+    return catalog.find(tests[0].split("-")[0]) if tests else None
 
 
 def parts_of(nb: NotebookNode, exercise: Exercise) -> list[Part]:
@@ -182,20 +201,6 @@ def write_verdict(cell: NotebookNode, outcome: ExerciseResult, name: str, parts:
 def keep_report(report: dict[str, Any], resources: Any) -> None:
     """The judge's whole report, for the export by checks."""
     names = resources["nbgrader"]
-    folder = Path(REPORTS, names["assignment"], names["student"])
-    folder.mkdir(parents=True, exist_ok=True)
-    report = {**report, "submission": names["student"], "seed": None}
-    (folder / f"{names['notebook']}.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-
-
-def leave_out_unreadable(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's hook before a submission: a file that is no notebook costs itself, not the student's others."""
-    for path in list(notebooks):
-        try:
-            with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
-                nb = read(file, as_version=4)
-            if not isinstance(nb.get("cells"), list):
-                raise ValueError("no cells")
-        except Exception as error:  # whatever a stranger's file makes of a reader
-            notebooks.remove(path)
-            print(f"[loader-kit] {student}: {path} cannot be read and is not graded: {type(error).__name__}: {str(error)[:200]}")
+    path = report_path(names["assignment"], names["student"], names["notebook"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({**report, "submission": names["student"], "seed": None}, indent=1) + "\n", encoding="utf-8")

@@ -7,8 +7,11 @@ ask the checks about that part and shows its verdict.
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import linecache
+import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -29,7 +32,9 @@ class Notebook:
     def __init__(self, shell: Any):
         self.shell = shell
         self.folder = Path(tempfile.mkdtemp(prefix="answers-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.parts: dict[str, dict[str, Part]] = {}
+        self.unplaced: list[str] = []  # helpers that ran since the last answer
         self.service = Service()
         self.rungs: dict[str, int] = {}
         self.failed: dict[str, str] = {}  # the first check that failed, by exercise
@@ -45,8 +50,21 @@ class Notebook:
         exercise = catalog.find(found.group(1)).id
         source = f"%%answer {line}\n{cell}"
         key = found.group(2) or f"helper {self.cell_id() or cell[:80]}"
-        self.parts.setdefault(exercise, {})[key] = Part(found.group(2) or "", source)
+        self.parts[exercise] = self.placed(self.parts.get(exercise, {}), key, Part(found.group(2) or "", source))
         self.load(exercise)
+
+    def placed(self, parts: dict[str, Part], key: str, part: Part) -> dict[str, Part]:
+        """The parts with this one; new helpers stand before the answer that ran next, as they will in the notebook."""
+        if not part.name:
+            self.unplaced += [key] if key not in parts else []
+            return {**parts, key: part}
+        moved = {name: parts[name] for name in self.unplaced if name in parts}
+        self.unplaced = []
+        if key not in parts:
+            return {**parts, key: part}
+        order = [name for name in parts if name not in moved]
+        order[order.index(key) : order.index(key)] = moved
+        return {name: part if name == key else parts[name] for name in order}
 
     def cell_id(self) -> str:
         """The id that the front end gives the running cell, so that a helper run again replaces itself."""
@@ -55,7 +73,7 @@ class Notebook:
         return str(metadata.get("cellId") or "")
 
     def ordered(self, exercise: str) -> list[Part]:
-        """The parts in the notebook's order: imports first; helpers stand where they were run first."""
+        """The parts in the file's order: imports first."""
         parts = self.parts.get(exercise, {})
         first = [part for part in parts.values() if part.name == "imports"]
         return [*first, *(part for part in parts.values() if part.name != "imports")]
@@ -72,8 +90,12 @@ class Notebook:
 
     # -- check, hint ---------------------------------------------------------------------
 
-    def check(self, exercise: str, part: str = "") -> Verdict:
-        """What the judge says of an exercise, or of one part of it."""
+    def check(self, exercise: str, part: str = "") -> Verdict | float:
+        """What the judge says of an exercise, or of one part of it.
+
+        Where nbgrader executes the notebook (its Validate button, or grading without the kit's
+        configuration) the result is the number of points: nbgrader takes anything else for full marks.
+        """
         chosen = catalog.find(exercise)
         parts = self.ordered(chosen.id)
         only = checks_of(chosen).get(part) if part else None
@@ -85,7 +107,11 @@ class Notebook:
         problem = outcome.first_problem()
         if problem:
             self.failed[chosen.id] = problem.id
-        return Verdict(outcome, part or chosen.title, parts)
+        verdict = Verdict(outcome, part or chosen.title, parts, f'hint("{chosen.short}")' if problem else "")
+        if "NBGRADER_EXECUTION" in os.environ:
+            print(verdict)
+            return verdict.points
+        return verdict
 
     def hint(self, exercise: str) -> str:
         """The next hint for the check that failed last."""
@@ -109,8 +135,9 @@ class Text(str):
 class Verdict:
     """Shown as HTML or as text by the front end; its `points` are the score."""
 
-    def __init__(self, outcome: ExerciseResult, title: str, parts: list[Part]):
-        self.outcome, self.title, self.parts = outcome, title, parts
+    def __init__(self, outcome: ExerciseResult, title: str, parts: list[Part], ask: str):
+        """`ask`: the call that gives a hint, where one is due."""
+        self.outcome, self.title, self.parts, self.ask = outcome, title, parts, ask
 
     @property
     def points(self) -> float:
@@ -121,10 +148,12 @@ class Verdict:
         return place(self.parts, check.look_at)
 
     def _repr_html_(self) -> str:
-        return html.verdict(self.outcome, self.title, self.where)
+        stuck = f"<p>Stuck? Run <code>{self.ask}</code> in a cell of your own.</p>" if self.ask else ""
+        return html.verdict(self.outcome, self.title, self.where) + stuck
 
     def __repr__(self) -> str:
-        return html.text(self.outcome, self.title, self.where)
+        stuck = f"\nStuck? Run {self.ask} in a cell of your own." if self.ask else ""
+        return html.text(self.outcome, self.title, self.where) + stuck
 
 
 def place(parts: list[Part], look_at: str) -> str:

@@ -35,21 +35,20 @@ Fill in an answer, run it, then run the test cell below it: the same checks as `
 def notebook(exercise: Exercise, solved: bool = True) -> dict[str, Any]:
     """The notebook of an exercise as nbformat 4.5 JSON; not `solved`: with stubs for the answers."""
     cells: list[dict[str, Any]] = []
-    asked: set[str] = set()
+    answered: list[str] = []
     for kind, source in percent_cells(exercise):
         if kind == "markdown":
             cells.append(_cell("markdown", for_notebooks(source, exercise)))
         elif source.startswith('if __name__ == "__main__":'):
             cells.append(_cell("code", demo(source, exercise)))
         elif defined(source):
-            checks = about(exercise, defined(source))
-            asked |= {c.id for c in checks}
-            name = main_name(checks, source)
-            cells += [_answer(exercise, name, source if solved else stub(source)), _tests(exercise, name, checks)]
+            name = subject_of(exercise, source)
+            answered.append(name)
+            cells += [_answer(exercise, name, source if solved else stub(source)), _tests(exercise, name)]
         else:
             cells.append(_answer(exercise, "imports", source))
-    if left := {c.id for c in graded(exercise)} - asked:
-        raise KitError(f"{exercise.id}: no cell defines what these checks are about: {', '.join(sorted(left))}")
+    if answered != list(checks_of(exercise)):
+        raise KitError(f"{exercise.id}: its cells define {', '.join(answered)}; its checks are about {', '.join(checks_of(exercise))}, in this order")
     first = next(i for i, cell in enumerate(cells) if cell["cell_type"] == "code")
     cells[first:first] = [_cell("markdown", HOW.format(exercise=exercise.id)), _cell("code", FIRST)]
     for number, cell in enumerate(cells):
@@ -85,20 +84,33 @@ def defined(source: str) -> list[str]:
     return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
+def subject_of(exercise: Exercise, source: str) -> str:
+    """The one definition of an answer cell that checks are about. KitError if there are none or several."""
+    found = [name for name in defined(source) if name in checks_of(exercise)]
+    if len(found) != 1:
+        raise KitError(f"{exercise.id}: a cell defines {', '.join(defined(source))}; checks must be about one of these: '# %%' begins a new cell")
+    return found[0]
+
+
 def graded(exercise: Exercise) -> list[Check]:
     """The checks that notebooks ask: none that needs a GPU, so that a gradebook's maximum is the same everywhere."""
     return [c for c in exercise.checks if c.device != "cuda"]
 
 
-def about(exercise: Exercise, names: list[str]) -> list[Check]:
-    """Those that are about one of these definitions."""
-    return [c for c in graded(exercise) if c.about.split(".")[0] in names]
+def subject(check: Check) -> str:
+    """The function or class at the top of the file that a check is about: it names the answer cell."""
+    return check.about.split(".")[0]
 
 
-def main_name(checks: list[Check], source: str) -> str:
-    """What a cell is about: the last of its definitions that checks ask for."""
-    subjects = {c.about.split(".")[0] for c in checks}
-    return next((name for name in reversed(defined(source)) if name in subjects), defined(source)[-1])
+def checks_of(exercise: Exercise) -> dict[str, list[str]]:
+    """The ids of the checks that each test cell asks, by the name of its answer, in the notebook's order.
+
+    Known without the solutions, which a student's machine need not have.
+    """
+    found: dict[str, list[str]] = {}
+    for check in graded(exercise):
+        found.setdefault(subject(check), []).append(check.id)
+    return found
 
 
 def demo(source: str, exercise: Exercise) -> str:
@@ -124,21 +136,11 @@ def _answer(exercise: Exercise, name: str, source: str) -> dict[str, Any]:
     return _cell("code", f"%%answer {exercise.id} {name}\n{source}", **mark)
 
 
-def _tests(exercise: Exercise, name: str, checks: list[Check]) -> dict[str, Any]:
-    points = sum(c.points for c in checks)
+def _tests(exercise: Exercise, name: str) -> dict[str, Any]:
+    points = sum(c.points for c in graded(exercise) if subject(c) == name)
     mark = {"grade": True, "grade_id": grade_id(exercise, name, "tests"), "locked": True, "points": points, "solution": False}
     return _cell("code", f'check("{exercise.id}", "{name}")', **mark)
 
 
 def grade_id(exercise: Exercise, name: str, kind: str = "answer") -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "-", f"{exercise.short}-{name}-{kind}")
-
-
-def checks_of(exercise: Exercise) -> dict[str, list[str]]:
-    """The ids of the checks that each test cell asks, by the name of its answer, in the notebook's order."""
-    found = {}
-    for _, source in percent_cells(exercise):
-        if names := defined(source):
-            checks = about(exercise, names)
-            found[main_name(checks, source)] = [c.id for c in checks]
-    return found

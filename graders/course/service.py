@@ -11,10 +11,12 @@ import atexit
 import contextlib
 import json
 import os
+import queue
 import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +26,14 @@ ROOT = Path(__file__).parents[2]
 
 
 class Service:
-    """A warm judge next door. Thread-safe; started at the first question, and again if it has died."""
+    """A warm judge next door. Thread-safe; started at the first question, and again if it has died.
 
-    def __init__(self, isolation: str = "basic", device: str = "cpu"):
-        self.isolation, self.device = isolation, device
+    `idle`: seconds without a question after which it is ended, until the next one; None: never.
+    """
+
+    def __init__(self, isolation: str = "basic", device: str = "cpu", idle: float | None = None):
+        self.isolation, self.device, self.idle = isolation, device, idle
+        self.rest: threading.Timer | None = None
         self.process: subprocess.Popen[str] | None = None
         self.lock = threading.Lock()
         atexit.register(self.close)
@@ -36,9 +42,10 @@ class Service:
         """Start it in the background; the first answer waits for PyTorch's import."""
         if self.process is None or self.process.poll() is not None:
             self.close()
+            self.complaints = tempfile.TemporaryFile()  # noqa: SIM115  (not a pipe, which would fill)
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "graders.course.service", "--isolation", self.isolation, "--device", self.device],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, text=True, encoding="utf-8",
                 env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)},
             )  # fmt: skip
 
@@ -46,8 +53,10 @@ class Service:
         """The report, as JSON, of files given by name and text; `only`: these checks. KitError where there is none."""
         question = {"files": files, "exercises": exercises, "seed": seed, "only": only or []}
         with self.lock:
+            if self.rest:
+                self.rest.cancel()
             self.start()
-            assert self.process and self.process.stdin and self.process.stdout and self.process.stderr
+            assert self.process and self.process.stdin and self.process.stdout
             try:
                 self.process.stdin.write(json.dumps(question) + "\n")
                 self.process.stdin.flush()
@@ -55,14 +64,24 @@ class Service:
             except OSError:
                 answer = ""
             if not answer:
-                self.process.kill()
-                raise KitError(f"the judge has ended:\n{self.process.communicate()[1][-4000:]}")
+                self.close()
+                self.complaints.seek(0)
+                raise KitError(f"the judge has ended:\n{self.complaints.read()[-4000:].decode(errors='replace')}")
+            if self.idle is not None:
+                self.rest = threading.Timer(self.idle, self.doze)
+                self.rest.daemon = True
+                self.rest.start()
         found = json.loads(answer)
         if "fault" in found:
             raise KitError(found["fault"])
         return found
 
+    def doze(self) -> None:
+        with self.lock:
+            self.close()
+
     def close(self) -> None:
+        """End the judge."""
         if self.process:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()  # type: ignore[union-attr]
@@ -71,6 +90,28 @@ class Service:
             except subprocess.TimeoutExpired:
                 self.process.kill()
             self.process = None
+
+
+class Pool:
+    """Several judges, which start as they are needed."""
+
+    def __init__(self, isolation: str, judges: int, idle: float | None = None):
+        self.judges = judges
+        self.free: queue.LifoQueue[Service] = queue.LifoQueue()  # the one that is warm comes first
+        for _ in range(judges):
+            self.free.put(Service(isolation, idle=idle))
+        self.threads = ThreadPoolExecutor(judges, thread_name_prefix="judge")
+
+    def ask(self, exercise: str, text: str, seed: int) -> Future[dict[str, Any]]:
+        """The report, in time, of an exercise's file."""
+        return self.threads.submit(self._examine, exercise, text, seed)
+
+    def _examine(self, exercise: str, text: str, seed: int) -> dict[str, Any]:
+        service = self.free.get()
+        try:
+            return service.examine({f"{exercise}.py": text}, [exercise], seed)
+        finally:
+            self.free.put(service)
 
 
 def serve(isolation: str, device: str) -> None:
