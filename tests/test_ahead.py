@@ -1,6 +1,7 @@
 """Judges next door: several at once, ahead of nbgrader, and ended when nobody asks."""
 
 import os
+import signal
 import time
 from concurrent.futures import Future
 from pathlib import Path
@@ -87,4 +88,21 @@ def test_a_judge_that_dies_says_why_and_the_next_question_has_another():
             with pytest.raises(KitError, match="(?s)the judge has ended:.*nonsense"):
                 service.examine({}, ["ex11_distributed"])
     finally:
+        service.close()
+
+
+def test_the_answer_to_an_interrupted_question_is_not_taken_for_the_next_ones():
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    service, text = Service(), (catalog.ROOT / "solutions" / "ex11_distributed.py").read_text()
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)  # while PyTorch is being imported there
+        with pytest.raises(KeyboardInterrupt):
+            service.examine({"ex11_distributed.py": text}, ["ex11_distributed"])
+        assert service.examine({}, ["ex02_batching"])["exercises"][0]["id"] == "ex02_batching"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
         service.close()

@@ -338,3 +338,8 @@ def test_every_layer_of_this_machine_is_in_the_report(confined):
     data = report.to_json()
     assert data["isolation"] == "strict" and set(data["layers"]) == set(confined.layers)
     assert kernel.NUMBERS
+
+
+def test_a_misspelt_level_is_no_weaker_one():
+    with pytest.raises(KitError, match="there is no isolation 'Strict'; there are none, basic, strict"):
+        Judge(isolation="Strict")

@@ -7,6 +7,7 @@ assignment; further columns for every notebook and every check that a report of 
 from __future__ import annotations
 
 import csv
+import glob
 import json
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from graders.show import csv_cell
 FIRST = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "status", "raw_score",
          "late_submission_penalty", "score", "max_score"]  # fmt: skip
 
+NOTHING = "handed in no notebook of the assignment"
+
 
 class ScoresPlugin(ExportPlugin):
     """Writes grades.csv, or what `--to` names."""
@@ -32,6 +35,7 @@ class ScoresPlugin(ExportPlugin):
             for student in gradebook.students
             if not self.student or student.id in map(str, self.student)
         ]
+        rows += [row for assignment in gradebook.assignments for row in self.unknown(gradebook, assignment)]
         columns = FIRST + sorted({name for row in rows for name in row} - set(FIRST))
         with open(self.to or "grades.csv", "w", newline="", encoding="utf-8") as file:  # noqa: PTH123
             writer = csv.DictWriter(file, columns, restval="")
@@ -49,11 +53,12 @@ class ScoresPlugin(ExportPlugin):
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
             return row | {"status": "not submitted", "score": 0.0}
-        ungraded = []
+        ungraded, absent = [], 0
         for notebook in submission.notebooks:
             report = self.report(assignment.name, student.id, notebook.name)
             if report is None and not Path("submitted", student.id, assignment.name, f"{notebook.name}.ipynb").exists():
                 row[notebook.name] = 0.0
+                absent += 1
             elif report is None or any(g.auto_score is None and g.manual_score is None for g in notebook.grades):
                 ungraded.append(notebook.name)
                 row[notebook.name] = "not graded"
@@ -64,7 +69,20 @@ class ScoresPlugin(ExportPlugin):
         row |= {"timestamp": submission.timestamp or "", "raw_score": submission.score, "late_submission_penalty": penalty}
         if ungraded:
             return row | {"status": f"could not be graded: {', '.join(ungraded)}", "score": ""}
+        if absent == len(submission.notebooks):
+            return row | {"status": NOTHING, "score": 0.0}
         return row | {"status": "graded", "score": max(0.0, submission.score - penalty)}
+
+    def unknown(self, gradebook: Gradebook, assignment: Any) -> list[dict[str, Any]]:
+        """Rows for folders in submitted/ that hold no notebook at all: nbgrader passes them over."""
+        known = {student.id for student in gradebook.students}
+        folders = sorted(Path("submitted").glob(f"*/{glob.escape(assignment.name)}"))
+        names = [folder.parent.name for folder in folders if folder.is_dir() and folder.parent.name not in known]
+        return [
+            {"assignment": assignment.name, "student_id": name, "status": NOTHING, "score": 0.0, "max_score": assignment.max_score}
+            for name in names
+            if (not self.student or name in map(str, self.student)) and (not self.assignment or assignment.name in map(str, self.assignment))
+        ]
 
     def report(self, assignment: str, student: str, notebook: str) -> dict[str, Any] | None:
         try:

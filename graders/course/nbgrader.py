@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Integer, Unicode, default
+from traitlets import Enum, Integer, default
 
 from graders import catalog
 from graders.catalog import Exercise
@@ -108,7 +108,7 @@ class RepairCells(NbGraderPreprocessor):
 class JudgeCells(NbGraderPreprocessor):
     """Grades the answer cells without a kernel, and writes score and feedback into the test cells."""
 
-    isolation = Unicode("strict", help="how submissions are confined: see SECURITY.md").tag(config=True)
+    isolation = Enum(("strict", "basic"), "strict", help="how submissions are confined: see SECURITY.md").tag(config=True)
     seed = Integer(None, allow_none=True, help="the questions' seed; a private one, kept in the course's folder, if none").tag(config=True)
 
     judges = Integer(help="how many notebooks are judged at once; one for each processor, at most 8, if not told").tag(config=True)

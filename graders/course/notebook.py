@@ -11,11 +11,15 @@ import atexit
 import importlib
 import linecache
 import os
+import re
 import shutil
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
+
+from IPython.core.error import UsageError
 
 from graders import catalog
 from graders.course.notebooks import checks_of
@@ -49,7 +53,7 @@ class Notebook:
             raise KitError("begin the cell with %%answer, the exercise and the part: %%answer ex01_map_dataset imports")
         exercise = catalog.find(found.group(1)).id
         source = f"%%answer {line}\n{cell}"
-        key = found.group(2) or f"helper {self.cell_id() or cell[:80]}"
+        key = found.group(2) or f"helper {self.cell_id() or first_name(cell)}"
         self.parts[exercise] = self.placed(self.parts.get(exercise, {}), key, Part(found.group(2) or "", source))
         self.load(exercise)
 
@@ -85,7 +89,10 @@ class Notebook:
         linecache.checkcache(str(path))
         importlib.invalidate_caches()
         sys.modules.pop(exercise, None)
-        module = importlib.import_module(exercise)
+        try:
+            module = importlib.import_module(exercise)
+        except Exception as error:  # in the words of cells: a traceback through this would say little
+            raise UsageError(explained(error, path, self.ordered(exercise))) from None
         self.shell.push({name: value for name, value in vars(module).items() if not name.startswith("__")})
 
     # -- check, hint ---------------------------------------------------------------------
@@ -121,6 +128,22 @@ class Notebook:
         at = self.rungs.get(failed, 0)
         self.rungs[failed] = min(at + 1, len(rungs) - 1)
         return Text(f"{failed}, hint {at + 1} of {len(rungs)}: {rungs[at]}")
+
+
+def first_name(cell: str) -> str:
+    """What a helper is known by where the front end tells no cell ids: the first thing that it defines."""
+    found = re.search(r"^(?:def|class|async def)[ \t]+(\w+)|^(\w+)[ \t]*=", cell, re.MULTILINE)
+    return (found.group(1) or found.group(2)) if found else cell[:80]
+
+
+def explained(error: Exception, path: Path, parts: list[Part]) -> str:
+    """What went wrong while the exercise's file was imported, and in which lines of which cells."""
+    lines = [(f.lineno or 0, f.line or "") for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        lines.append((error.lineno or 0, (error.text or "").strip()))
+    places = [f"  {place(parts, f'{path.name}:{number}')}: {text}" for number, text in lines]
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    return "\n".join([f"{type(error).__name__}: {said}", *places])
 
 
 class Text(str):

@@ -46,6 +46,7 @@ class Service:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "graders.course.service", "--isolation", self.isolation, "--device", self.device],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, text=True, encoding="utf-8",
+                start_new_session=True,  # an interrupted cell is no interrupted judge; the end of its input ends it
                 env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)},
             )  # fmt: skip
 
@@ -63,6 +64,10 @@ class Service:
                 answer = self.process.stdout.readline()
             except OSError:
                 answer = ""
+            except BaseException:  # interrupted: its answer must not be taken for that of the next question
+                self.process.kill()
+                self.close()
+                raise
             if not answer:
                 self.close()
                 self.complaints.seek(0)
@@ -89,6 +94,7 @@ class Service:
                 self.process.wait(5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+                self.process.wait()
             self.process = None
 
 

@@ -11,11 +11,13 @@ from platform import python_version
 from typing import Any
 
 from graders.catalog import CHECKS, Exercise
+from graders.errors import KitError
 from graders.judge import sources, submission
 from graders.judge.device import find, possible
 from graders.judge.limits import DEFAULT, Limits
 from graders.reports.model import CheckResult, ExerciseResult, Report
 
+LEVELS = ("none", "basic", "strict")
 OnResult = Callable[[Exercise, CheckResult], None]
 
 
@@ -27,6 +29,8 @@ class Judge:
 
     def __init__(self, limits: Limits = DEFAULT, isolation: str = "basic", device: str = "cpu"):
         """`device`: "cpu", where the hosts see no GPU, "cuda", or "auto", cuda where torch has it."""
+        if isolation not in LEVELS:  # a misspelt "strict" must not be less
+            raise KitError(f"there is no isolation {isolation!r}; there are {', '.join(LEVELS)}")
         self.limits, self.isolation, self.wanted = limits, isolation, device
         self.proven = False  # whether strict isolation was tried out from inside
         gpu = device == "cuda" or (device == "auto" and possible())
