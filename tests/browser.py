@@ -100,10 +100,10 @@ def run_all(page: Any, url: str, due: list[str], shot: Path) -> None:
 
 
 def in_the_notebook(page: Any, address: str, token: str, shots: Path) -> None:
-    run_all(page, f"{address}/lab/tree/stub.ipynb?token={token}", ["RankSampler: 0 of 7 points, to do"], shots / "lab-stub.png")
+    run_all(page, f"{address}/lab/workspaces/one/tree/stub.ipynb?token={token}", ["RankSampler: 0 of 7 points, to do"], shots / "lab-stub.png")
     say("JupyterLab: the stub's verdict is shown")
     mistake = ["of 7 points", "set_epoch", "the cell RankSampler, line", 'hint("ex11")']
-    run_all(page, f"{address}/lab/tree/wrong.ipynb", mistake, shots / "lab-wrong.png")
+    run_all(page, f"{address}/lab/workspaces/two/tree/wrong.ipynb", mistake, shots / "lab-wrong.png")
     run_all(page, f"{address}/notebooks/wrong.ipynb", mistake, shots / "notebook-wrong.png")
     say("JupyterLab and Notebook 7: a mistake's smallest failing call is shown")
 

@@ -16,6 +16,7 @@ from graders.reports.terminal import MARKS, WORDS, points
 
 COLORS = {"green": "#1a7f37", "red": "#c62828", "yellow": "#9a6700", "cyan": "#00838f", "magenta": "#8e24aa"}
 MONO = "font-family:monospace;white-space:pre-wrap"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 WIDTH = 100  # columns of the text, which feedback pages do not wrap
 
 
@@ -55,8 +56,8 @@ def _check(check: CheckResult, where: Callable[[CheckResult], str], open_: bool)
     if check.status in ("passed", "skipped", "todo"):
         return f'<div style="margin:2px 0">{line}</div>'
     cells = "".join(
-        f'<tr><td style="vertical-align:top;color:#777;padding:0 10px 0 20px">{label}</td>'
-        f'<td style="text-align:left{"" if label == "why" else ";" + MONO}">{prose(text) if label == "why" else escape(text)}</td></tr>'
+        f'<tr><td style="vertical-align:top;color:#777;padding:2px 10px 2px 20px">{label}</td>'
+        f'<td style="text-align:left;padding:2px 0{"" if label == "why" else ";" + MONO}">{prose(text) if label == "why" else escape(text)}</td></tr>'
         for label, text in rows(check, where)
         if text
     )
@@ -74,7 +75,8 @@ def text(outcome: ExerciseResult, title: str, where: Callable[[CheckResult], str
     """The same as plain text, for where HTML is not shown."""
     lines = [head(outcome, title)]
     for check in sorted(outcome.checks, key=_order):
-        lines += wrapped(f"{MARKS[check.status][0]} {check.requirement}  {points(check.points)}/{points(check.max_points)}", 2)
+        score = f"{points(check.points)}/{points(check.max_points)}"
+        lines += wrapped(f"{MARKS[check.status][0]} {check.requirement}{2 * NO_BREAK}{score}", 2)
         if check.status not in ("passed", "skipped", "todo"):
             for label, value in rows(check, where):
                 first, *more = value.split("\n")
@@ -85,4 +87,5 @@ def text(outcome: ExerciseResult, title: str, where: Callable[[CheckResult], str
 
 def wrapped(line: str, indent: int) -> list[str]:
     """A line, and what of it does not fit further in."""
-    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * indent, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False) or [""]
+    found = textwrap.wrap(line, WIDTH, subsequent_indent=" " * indent, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False)
+    return [one.rstrip() for one in found] or [""]
