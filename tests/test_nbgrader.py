@@ -299,12 +299,14 @@ def test_two_runs_at_once_give_the_right_grades_or_say_that_they_could_not(marki
     assert {found[student]["ex11_distributed"] for student in handed_in} == {"7.0"}
 
 
-def test_a_gradebook_that_is_locked_is_told_and_nothing_is_half_graded(marking):
+@pytest.mark.parametrize("state", ["locked", "read-only"])
+def test_a_gradebook_that_cannot_be_written_is_told_and_nothing_is_half_graded(marking, state):
     folder, _ = marking
+    where = ["--db", f"sqlite:///file:{folder}/gradebook.db?mode=ro&uri=true"] if state == "read-only" else []
     with sqlite3.connect(folder / "gradebook.db", isolation_level=None) as database:
-        database.execute("begin exclusive")
-        done = nbgrader(folder, "autograde", "loaders")
+        database.execute("begin exclusive" if state == "locked" else "begin")
+        done = nbgrader(folder, "autograde", "loaders", *where)
         database.execute("rollback")
     database.close()
-    assert done.returncode != 0 and "database is locked" in done.stdout
+    assert done.returncode != 0 and {"locked": "database is locked", "read-only": "readonly database"}[state] in done.stdout
     assert not list((folder / "autograded").glob("*/*/*.ipynb"))
