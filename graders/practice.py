@@ -8,7 +8,8 @@ from importlib.util import find_spec
 
 from graders import catalog
 from graders.checking import exercise_folder
-from graders.course import build as stubs
+from graders.course import build as files
+from graders.course import stubs
 from graders.errors import KitError
 from graders.progress import Progress
 
@@ -68,7 +69,7 @@ def reset(options: Namespace) -> int:
     if path.exists() and not options.yes and not _agreed(f"Replace {path} by the empty stub? A backup is kept. [y/N] "):
         print("nothing changed")
         return 1
-    backup = stubs.write_stub(path)
+    backup = files.write_stub(path)
     Progress(folder).forget(exercise.id)
     print(f"{path} is a stub again" + (f"; what you had is in {backup}" if backup else ""))
     return 0
@@ -101,14 +102,14 @@ def solution(options: Namespace) -> int:
 
 
 def build(options: Namespace) -> int:
-    made = {stubs.EXERCISES: ".py"} | ({stubs.NOTEBOOKS: ".ipynb"} if find_spec("jupytext") else {})
+    made = {files.EXERCISES: ".py"} | ({files.NOTEBOOKS: ".ipynb"} if find_spec("jupytext") else {})
     if options.check:
-        wrong = [f"{folder.name}/{name}" for folder, suffix in made.items() for name in stubs.out_of_step(folder, suffix)]
+        wrong = [f"{folder.name}/{name}" for folder, suffix in made.items() for name in files.out_of_step(folder, suffix)]
         for name in wrong:
             print(f"out of step with solutions/: {name}")
         return 1 if wrong else 0
     for folder, suffix in made.items():
-        for name in stubs.build(folder, suffix):
+        for name in files.build(folder, suffix):
             print(f"wrote {folder.name}/{name}")
     if len(made) == 1:
         print("notebooks/ is left as it is: that needs jupytext, which `make build` installs")

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from graders import catalog
-from graders.course import build as stubs
+from graders.course import build as files
+from graders.course import stubs
 from graders.errors import KitError
 
 SOLUTION = """\
@@ -78,19 +79,19 @@ def test_a_broken_region_is_named_with_its_line(text, said):
 
 
 def test_the_exercises_are_in_step_with_the_solutions():
-    assert stubs.out_of_step() == []
+    assert files.out_of_step() == []
 
 
 def test_build_writes_what_is_out_of_step_and_keeps_what_it_replaces(tmp_path):
-    assert len(stubs.build(tmp_path)) == len(catalog.exercises())
-    assert stubs.build(tmp_path) == []
+    assert len(files.build(tmp_path)) == len(catalog.exercises())
+    assert files.build(tmp_path) == []
     path = tmp_path / "ex06_splits.py"
     path.write_text("mine")
-    assert stubs.out_of_step(tmp_path) == ["ex06_splits.py"]
-    assert stubs.build(tmp_path) == ["ex06_splits.py"]
+    assert files.out_of_step(tmp_path) == ["ex06_splits.py"]
+    assert files.build(tmp_path) == ["ex06_splits.py"]
     assert (tmp_path / "ex06_splits.py.bak").read_text() == "mine"
     (tmp_path / "ex77_nobody.py").write_text("")
-    assert stubs.out_of_step(tmp_path) == ["ex77_nobody.py"]
+    assert files.out_of_step(tmp_path) == ["ex77_nobody.py"]
 
 
 EXERCISES = catalog.exercises()

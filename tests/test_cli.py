@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from graders import catalog
-from graders.course import build as stubs
+from graders.course import build as files
+from graders.course import stubs
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,7 +35,7 @@ def run(*arguments: str, cwd: Path = ROOT, stdin: str | None = None, **env: str)
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A student's folder with the stubs in exercises/."""
-    stubs.build(tmp_path / "exercises")
+    files.build(tmp_path / "exercises")
     return tmp_path
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from graders import catalog
-from graders.course import build as stubs
+from graders.course import build as files
 from graders.course.repair import Known, opening, repair
 from graders.judge.parts import Part, body, file_text, is_helper, locate
 from tests import damage
@@ -32,7 +32,7 @@ def test_a_notebook_is_valid_and_the_same_in_every_build(exercise):
 
 
 def test_the_notebooks_are_in_step_with_the_solutions():
-    assert stubs.out_of_step(stubs.NOTEBOOKS, ".ipynb") == []
+    assert files.out_of_step(files.NOTEBOOKS, ".ipynb") == []
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

@@ -24,7 +24,7 @@ from graders import catalog
 from graders.catalog import Exercise
 from graders.cohort.grade import private_seed
 from graders.course.ahead import Ahead, Question, most_judges, upcoming
-from graders.course.build import stub
+from graders.course.stubs import stub
 from graders.course.intake import read_notebook, report_path
 from graders.course.notebook import outcome_of, place
 from graders.course.notebooks import KERNEL, checks_of, grade_id

@@ -15,7 +15,7 @@ import textwrap
 from typing import Any
 
 from graders.catalog import Check, Exercise
-from graders.course.build import BEGIN, SOLUTIONS, stub
+from graders.course.stubs import BEGIN, SOLUTIONS, stub
 from graders.errors import KitError
 
 SCHEMA = 3  # of nbgrader's metadata
