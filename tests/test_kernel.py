@@ -116,8 +116,10 @@ def test_an_answer_that_does_not_run_is_an_error_of_its_cell_and_a_verdict_of_th
     with pytest.raises(CellExecutionError, match="ZeroDivisionError: division by zero\n *the cell RankSampler, line 4: half\\(\\)\n *the cell RankSampler, line 3: return 1 / 0"):
         kernel.run("%%answer ex11_distributed RankSampler\ndef half():\n    return 1 / 0\nhalf()")
     kernel.run("%%answer ex11_distributed RankSampler\npass")
-    with pytest.raises(CellExecutionError, match="has no part"):
+    with pytest.raises(CellExecutionError, match="UsageError: ex11_distributed has no part 'Ranks'; there are RankSampler\n"):
         kernel.run('check("ex11", "Ranks")')
+    with pytest.raises(CellExecutionError, match="begin the cell with %%answer, the exercise and the part"):
+        kernel.run("%%answer\nx = 1")
 
 
 def test_nbgraders_own_execution_gets_the_points_as_a_number(tmp_path):

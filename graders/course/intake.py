@@ -17,6 +17,7 @@ from graders import catalog
 from graders.judge.parts import MAGIC, first_code_line
 
 REPORTS = "reports"  # below the course's folder: the judge's reports, by assignment and student
+MAX_BYTES = 100 << 20
 
 
 def report_path(assignment: str, student: str, notebook: str) -> Path:
@@ -63,6 +64,8 @@ def read_notebook(path: Path) -> NotebookNode:
     """A notebook that was handed in, of any format; raises whatever reading it raises."""
     if path.is_symlink():
         raise ValueError("a link, to a file that may be somebody else's")
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES >> 20} MiB")
     with path.open(encoding="utf-8-sig") as file:
         nb = read(file, as_version=4)
     if not isinstance(nb.get("cells"), list):

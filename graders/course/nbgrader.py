@@ -24,14 +24,13 @@ from graders import catalog
 from graders.catalog import Exercise
 from graders.cohort.grade import private_seed
 from graders.course.ahead import Ahead, Question, most_judges, upcoming
-from graders.course.stubs import stub
 from graders.course.intake import read_notebook, report_path
-from graders.course.notebook import outcome_of, place
 from graders.course.notebooks import KERNEL, checks_of, grade_id
 from graders.course.repair import Known, repair
 from graders.course.service import Pool
+from graders.course.stubs import stub
 from graders.errors import KitError
-from graders.judge.parts import Part, file_text, is_helper
+from graders.judge.parts import Part, file_text, is_helper, place
 from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
 
@@ -126,7 +125,7 @@ class JudgeCells(NbGraderPreprocessor):
         question = (exercise.id, file_text(parts), seed)
         report = ahead(self.isolation, self.judges).report(question, self.coming(resources), lambda path: read_ahead(path, seed, resources))
         keep_report(report, resources)
-        outcome = outcome_of(report)
+        outcome = ExerciseResult.from_json(report["exercises"][0])
         if outcome.status == "error":
             raise KitError(f"a fault of the kit: {next(c.got for c in outcome.checks if c.status == 'error')}")
         asked = {grade_id(exercise, name, "tests"): (name, ids) for name, ids in checks_of(exercise).items()}

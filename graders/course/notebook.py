@@ -8,6 +8,7 @@ ask the checks about that part and shows its verdict.
 from __future__ import annotations
 
 import atexit
+import functools
 import importlib
 import linecache
 import os
@@ -16,6 +17,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,22 @@ from graders import catalog
 from graders.course.notebooks import checks_of
 from graders.course.service import Service
 from graders.errors import KitError
-from graders.judge.parts import MAGIC, Part, file_text, locate
+from graders.judge.parts import MAGIC, Part, file_text, place
 from graders.reports import html
 from graders.reports.model import CheckResult, ExerciseResult
+
+
+def plainly(method: Callable[..., Any]) -> Callable[..., Any]:
+    """What the kit has to say, without a traceback through its code."""
+
+    @functools.wraps(method)
+    def said(*arguments: Any, **options: Any) -> Any:
+        try:
+            return method(*arguments, **options)
+        except KitError as error:
+            raise UsageError(str(error)) from None
+
+    return said
 
 
 class Notebook:
@@ -46,6 +61,7 @@ class Notebook:
 
     # -- %%answer ------------------------------------------------------------------------
 
+    @plainly
     def answer(self, line: str, cell: str) -> None:
         """The cell magic."""
         found = MAGIC.match(f"%%answer {line.strip()}")
@@ -97,6 +113,7 @@ class Notebook:
 
     # -- check, hint ---------------------------------------------------------------------
 
+    @plainly
     def check(self, exercise: str, part: str = "") -> Verdict | float:
         """What the judge says of an exercise, or of one part of it.
 
@@ -110,7 +127,7 @@ class Notebook:
             raise KitError(f"{chosen.id} has no part '{part}'; there are {', '.join(checks_of(chosen))}")
         files = {f"{chosen.id}.py": file_text(parts)} if parts else {}
         report = self.service.examine(files, [chosen.id], only=only)
-        outcome = outcome_of(report)
+        outcome = ExerciseResult.from_json(report["exercises"][0])
         problem = outcome.first_problem()
         if problem:
             self.failed[chosen.id] = problem.id
@@ -120,6 +137,7 @@ class Notebook:
             return verdict.points
         return verdict
 
+    @plainly
     def hint(self, exercise: str) -> str:
         """The next hint for the check that failed last."""
         chosen = catalog.find(exercise)
@@ -177,19 +195,6 @@ class Verdict:
     def __repr__(self) -> str:
         stuck = f"\nStuck? Run {self.ask} in a cell of your own." if self.ask else ""
         return html.text(self.outcome, self.title, self.where) + stuck
-
-
-def place(parts: list[Part], look_at: str) -> str:
-    """ "ex02_batching.py:21" as "the cell number_of_batches, line 4"."""
-    _, _, line = look_at.rpartition(":")
-    found = locate(parts, int(line)) if line.isdigit() else None
-    return f"the cell {found[0]}, line {found[1]}" if found else look_at
-
-
-def outcome_of(report: dict[str, Any]) -> ExerciseResult:
-    """The one exercise of a report that came as JSON."""
-    [one] = report["exercises"]
-    return ExerciseResult(one["id"], [CheckResult(**check) for check in one["checks"]], one["status"] == "missing")
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -36,6 +36,11 @@ class ExerciseResult:
     checks: list[CheckResult] = field(default_factory=list)
     missing: bool = False
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ExerciseResult:
+        """From an exercise of `Report.to_json`."""
+        return cls(data["id"], [CheckResult(**check) for check in data["checks"]], data["status"] == "missing")
+
     @property
     def points(self) -> float:
         return sum(c.points for c in self.checks)
