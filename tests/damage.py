@@ -195,6 +195,32 @@ def a_kernel_that_is_not_there(nb):
 
 
 @kind(GRADED)
+def short_name_of_the_exercise(nb):
+    one = answer(nb)
+    one["source"] = one["source"].replace(one["source"].split()[1], "ex11", 1)
+    insert(nb, nb["cells"].index(one), "%%answer ex11\nTHE_ANSWER = 42")
+    one["source"] += "\n\nassert THE_ANSWER == 42"
+
+
+@kind(GRADED)
+def windows_line_ends_and_code_merged(nb):
+    all_code = cell(nb, "-tests")
+    answer(nb)["source"] += "\n" + all_code["source"]
+    nb["cells"].remove(all_code)
+    for c in nb["cells"]:
+        c["source"] = c["source"].replace("\n", "\r\n")
+
+
+@kind(GRADED)
+def odd_metadata(nb):
+    nb["metadata"]["language_info"] = None
+    answer(nb)["metadata"]["tags"] = 5
+    nb["cells"][0]["source"] += " \ud83d"
+    nb["cells"].append({"cell_type": "heading", "source": "x", "metadata": {}})
+    return json.dumps(nb).encode()  # the half of an emoji as an escape
+
+
+@kind(GRADED)
 def notebook_format_3(nb):
     cells = [
         {"cell_type": "code", "input": c["source"], "metadata": c["metadata"], "outputs": [], "language": "python", "collapsed": False}

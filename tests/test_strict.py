@@ -23,6 +23,7 @@ from graders.judge.limits import DEFAULT
 from graders.judge.line import fresh_line
 from graders.judge.scratch import Scratch, remove
 from graders.judge.sources import Nursery
+from tests import corpus
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strict isolation is for Linux")
 if sys.platform == "linux":
@@ -37,6 +38,13 @@ def confined():
     nursery = Nursery(isolation="strict")
     yield nursery
     nursery.close()
+
+
+@pytest.fixture(scope="module")
+def strict_judge():
+    with Judge(isolation="strict") as judge:
+        judge.prepare()
+        yield judge
 
 
 # -- tried from inside -----------------------------------------------------------------------
@@ -74,6 +82,33 @@ def test_it_holds_on_machines_of_other_kinds(stage):
     assert done.returncode == 0 and "all held" in done.stdout, done.stdout + done.stderr
     assert "ex03_workers 7/7" in done.stdout
     assert ("pid namespace" in done.stdout) == ("container" not in stage)
+
+
+@pytest.mark.parametrize("name", ["ex11_distributed/seed_of_process", "ex10_reproducible/mixes_in_the_process"])
+def test_processes_that_are_compared_have_different_numbers(strict_judge, name):
+    """In a namespace of its own the first process is number 1 each time: an answer that hangs on the number must not look the same."""
+    path = ROOT / "tests" / "wrong" / f"{name}.py"
+    known = corpus.Known(path.parent.name, path, corpus.header(path, "caught by"))
+    assert corpus.complaint(known, corpus.examine(strict_judge, catalog.get(known.exercise), path)) == ""
+
+
+CLOCK = """
+import time
+def default_num_workers(cpu_count=None):
+    steps = set()
+    for _ in range(50):
+        before = time.process_time_ns()
+        sum(range(2000))
+        steps.add(time.process_time_ns() - before)
+    raise RuntimeError(f"{0 in steps}")
+"""
+
+
+def test_the_process_clock_is_fine(strict_judge, tmp_path):
+    """As it is outside, so that what is measured with it does not change from run to run."""
+    (tmp_path / "clock.py").write_text(CLOCK)
+    outcome = corpus.examine(strict_judge, catalog.find("ex03"), tmp_path / "clock.py")
+    assert "RuntimeError: False" in outcome.first_problem().got
 
 
 # -- where it is not to be had ---------------------------------------------------------------

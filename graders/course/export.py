@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import glob
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from graders.course.intake import report_path
+from graders.course.intake import digest, remarks_on, report_path
 from graders.show import csv_cell
 
 FIRST = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "status", "raw_score",
@@ -53,25 +54,26 @@ class ScoresPlugin(ExportPlugin):
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
             return row | {"status": "not submitted", "score": 0.0}
-        ungraded, absent = [], 0
+        remarks = remarks_on(assignment.name, student.id)
+        scores: dict[str, float | None] = {}  # None: not graded
+        absent = []
         for notebook in submission.notebooks:
             report = self.report(assignment.name, student.id, notebook.name)
-            if report is None and not Path("submitted", student.id, assignment.name, f"{notebook.name}.ipynb").exists():
-                row[notebook.name] = 0.0
-                absent += 1
+            file = Path("submitted", student.id, assignment.name, f"{notebook.name}.ipynb")
+            if report is None and not os.path.lexists(file) and notebook.name not in remarks:
+                scores[notebook.name] = 0.0
+                absent.append(notebook.name)
             elif report is None or any(g.auto_score is None and g.manual_score is None for g in notebook.grades):
-                ungraded.append(notebook.name)
-                row[notebook.name] = "not graded"
+                scores[notebook.name] = None
             else:
-                row[notebook.name] = notebook.score
+                scores[notebook.name] = notebook.score
                 row |= {check["id"]: check["points"] for e in report["exercises"] for check in e["checks"]}
-        penalty = submission.late_submission_penalty or 0.0
-        row |= {"timestamp": submission.timestamp or "", "raw_score": submission.score, "late_submission_penalty": penalty}
-        if ungraded:
+        row |= {name: "not graded" if score is None else score for name, score in scores.items()}
+        raw, penalty = sum(score or 0.0 for score in scores.values()), submission.late_submission_penalty or 0.0
+        row |= {"timestamp": submission.timestamp or "", "raw_score": raw, "late_submission_penalty": penalty}
+        if ungraded := [name for name, score in scores.items() if score is None]:
             return row | {"status": f"could not be graded: {', '.join(ungraded)}", "score": ""}
-        if absent == len(submission.notebooks):
-            return row | {"status": NOTHING, "score": 0.0}
-        return row | {"status": "graded", "score": max(0.0, submission.score - penalty)}
+        return row | {"status": NOTHING if len(absent) == len(scores) else "graded", "score": max(0.0, raw - penalty)}
 
     def unknown(self, gradebook: Gradebook, assignment: Any) -> list[dict[str, Any]]:
         """Rows for folders in submitted/ that hold no notebook at all: nbgrader passes them over."""
@@ -85,7 +87,10 @@ class ScoresPlugin(ExportPlugin):
         ]
 
     def report(self, assignment: str, student: str, notebook: str) -> dict[str, Any] | None:
+        """The judge's report, if it is about what lies in submitted/ now."""
         try:
-            return json.loads(report_path(assignment, student, notebook).read_text(encoding="utf-8"))
+            report = json.loads(report_path(assignment, student, notebook).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        about = report["handed_in"]
+        return report if digest(Path(about["file"])) == about["sha256"] else None

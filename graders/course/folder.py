@@ -41,6 +41,7 @@ c.GenerateAssignment.preprocessors = [
 # Autograding starts no kernel: the judge asks the answers, strictly confined, in a process of its own.
 c.Autograde.exporter_class = "graders.course.intake.LenientExporter"
 c.Autograde.pre_convert_hook = "graders.course.intake.look_through"
+c.Autograde.post_convert_hook = "graders.course.intake.keep_what_is_ours"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "graders.course.nbgrader.RepairCells",

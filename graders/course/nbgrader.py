@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,12 @@ from graders import catalog
 from graders.catalog import Exercise
 from graders.cohort.grade import private_seed
 from graders.course.ahead import Ahead, Question, most_judges, upcoming
-from graders.course.intake import read_notebook, report_path
+from graders.course.intake import digest, handed_in, read_notebook, report_path
 from graders.course.notebooks import KERNEL, checks_of, grade_id
 from graders.course.repair import Known, repair
 from graders.course.service import Pool
 from graders.course.stubs import stub
+from graders.course.tidy import cut, inert
 from graders.errors import KitError
 from graders.judge.parts import Part, file_text, is_helper, place
 from graders.reports import html
@@ -101,6 +103,9 @@ class RepairCells(NbGraderPreprocessor):
         nb.cells, done = repair(list(nb.cells), known_cells(resources), new_code_cell)
         for line in done:
             self.log.warning("Repaired: %s", line)
+        cut(nb, "markdown", "raw")
+        for cell in nb.cells:
+            cell.source = cell.source if cell.cell_type == "code" else inert(cell.source)
         return nb, resources
 
 
@@ -120,11 +125,11 @@ class JudgeCells(NbGraderPreprocessor):
         exercise = exercise_of(nb)
         if exercise is None:  # a notebook of the instructor's own, with questions that are graded by hand
             return nb, resources
+        forget(resources["nbgrader"])
         parts = parts_of(nb, exercise)
         seed = private_seed(Path()) if self.seed is None else self.seed
         question = (exercise.id, file_text(parts), seed)
         report = ahead(self.isolation, self.judges).report(question, self.coming(resources), lambda path: read_ahead(path, seed, resources))
-        keep_report(report, resources)
         outcome = ExerciseResult.from_json(report["exercises"][0])
         if outcome.status == "error":
             raise KitError(f"a fault of the kit: {next(c.got for c in outcome.checks if c.status == 'error')}")
@@ -138,6 +143,8 @@ class JudgeCells(NbGraderPreprocessor):
                 raise KitError(f"the cell {cell_id} is graded by nothing of the kit's; it would get full marks")
             elif cell.cell_type == "code":
                 cell.outputs = []
+        cut(nb, "code")
+        keep_report(report, resources["nbgrader"])
         return nb, resources
 
     def coming(self, resources: Any) -> Iterator[Path]:
@@ -197,9 +204,19 @@ def write_verdict(cell: NotebookNode, outcome: ExerciseResult, name: str, parts:
     cell.execution_count = 1
 
 
-def keep_report(report: dict[str, Any], resources: Any) -> None:
-    """The judge's whole report, for the export by checks."""
-    names = resources["nbgrader"]
+def forget(names: dict[str, str]) -> None:
+    """An earlier score must not stand for what is graded now, should that fail."""
+    report_path(names["assignment"], names["student"], names["notebook"]).unlink(missing_ok=True)
+    with Gradebook(names["db_url"]) as gradebook:
+        for grade in gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"]).grades:
+            grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+
+
+def keep_report(report: dict[str, Any], names: dict[str, str]) -> None:
+    """The judge's whole report, for the export by checks, and which file it is about."""
     path = report_path(names["assignment"], names["student"], names["notebook"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({**report, "submission": names["student"], "seed": None}, indent=1) + "\n", encoding="utf-8")
+    file = handed_in(names["assignment"], names["student"], names["notebook"])
+    about = {"file": os.path.relpath(file), "sha256": digest(file)}
+    path.write_text(json.dumps({**report, "submission": names["student"], "seed": None, "handed_in": about}, indent=1) + "\n", encoding="utf-8")

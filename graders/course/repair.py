@@ -7,14 +7,20 @@ dropped: it stays where it stands, as a cell without a mark.
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
 from dataclasses import dataclass
 from typing import Any
 
-from graders.judge.parts import MAGIC, first_code_line
+from graders.judge.parts import LARGEST, MAGIC, body, exercise_named, first_code_line, readable
 
 _TEST = re.compile(r"""^check\(\s*["']([\w.]+)["']\s*,\s*["']([\w.]+)["']\s*\)""")
 _STARTS = re.compile(r"""^(?:%%answer[ \t]+\S+[ \t]+\S+[ \t]*|check\(\s*["'][\w.]+["']\s*,\s*["'][\w.]+["']\s*\).*)$""", re.MULTILINE)
+
+MOST_PARTS = 100  # that one cell is taken apart into
+TEXTS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ def opening(source: str) -> str:
     line = first_code_line(source)
     answer, test = MAGIC.match(line), _TEST.match(line)
     if answer and answer.group(2):
-        return f"%%answer {answer.group(1)} {answer.group(2)}"
-    return f"check {test.group(1)} {test.group(2)}" if test else ""
+        return f"%%answer {exercise_named(answer.group(1))} {answer.group(2)}"
+    return f"check {exercise_named(test.group(1))} {test.group(2)}" if test else ""
 
 
 def repair(cells: list[Any], known: list[Known], make_cell: Any) -> tuple[list[Any], list[str]]:
@@ -84,6 +90,7 @@ def plain(cell: Any) -> Any:
         del cell["metadata"]["nbgrader"]
     if not isinstance(cell.get("source"), str):
         cell["source"] = "".join(map(str, cell.get("source") or []))
+    cell["source"] = cell["source"].replace("\r\n", "\n")
     return cell
 
 
@@ -97,7 +104,9 @@ def unmerged(cells: list[Any], known: list[Known], make_cell: Any, done: list[st
     openings = {one.opening for one in known} - {""}
     for cell in cells:
         starts = [m.start() for m in _STARTS.finditer(cell["source"]) if opening(m.group()) in openings]
-        if len(starts) < 2:
+        if len(starts) > 1:
+            starts = outside_texts(cell["source"], starts)
+        if not 1 < len(starts) <= MOST_PARTS:
             out.append(cell)
             continue
         done.append(f"a cell held {len(starts)} cells: taken apart")
@@ -106,11 +115,22 @@ def unmerged(cells: list[Any], known: list[Known], make_cell: Any, done: list[st
     return out
 
 
+def outside_texts(source: str, starts: list[int]) -> list[int]:
+    """Those of the places that do not lie within a text of several lines."""
+    within: set[int] = set()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source[:LARGEST]).readline):
+            within |= set(range(token.start[0] + 1, token.end[0] + 1)) if token.end[0] > token.start[0] and token.type in TEXTS else set()
+    except (tokenize.TokenError, SyntaxError):
+        pass  # of what follows nothing is known
+    return [start for start in starts if source.count("\n", 0, start) + 1 not in within]
+
+
 def found(one: Known, cells: list[Any], done: list[str]) -> Any:
     """The cell that is this one: by its opening line, else by its mark; of several the last that was written in."""
     named = [c for c in cells if one.opening and opening(c["source"]) == one.opening]
     marked = [c for c in cells if mark_of(c) == one.grade_id and not (opening(c["source"]) and one.opening)]
-    candidates = named or marked
+    candidates = [c for c in named if c["cell_type"] == one.cell_type] or named or marked
     if len(candidates) > 1 and named:
         done.append(f"{one.grade_id}: {len(candidates)} cells")
         written = [c for c in candidates if c["source"].strip() != one.source.strip()]
@@ -120,15 +140,25 @@ def found(one: Known, cells: list[Any], done: list[str]) -> Any:
 
 
 def extra_halves(one: Known, first: Any, cells: list[Any], done: list[str]) -> list[Any]:
-    """The other halves of an answer that was split: same mark, no opening of their own. They are joined to the first."""
+    """The other halves of an answer that was split: same mark, no opening of their own. They are joined to the first.
+
+    What Python can read without them, and does more than define, is no half but a copy of the cell, written over.
+    """
     if first is None or not one.solution:
         return []
     at = next(i for i, cell in enumerate(cells) if cell is first)
-    halves = [c for c in cells[at + 1 :] if mark_of(c) == one.grade_id and not opening(c["source"])]
+    halves = [c for c in cells[at + 1 :] if c["cell_type"] == one.cell_type and mark_of(c) == one.grade_id and not opening(c["source"])]
+    whole = readable(body(first["source"]))
+    halves = [half for half in halves if not whole or not readable(body(half["source"])) or only_defines(body(half["source"]))]
     for half in halves:
         done.append(f"{one.grade_id}: was split in two")
         first["source"] = f"{first['source']}\n{half['source']}"
     return halves
+
+
+def only_defines(text: str) -> bool:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+    return all(isinstance(node, kinds) for node in ast.parse(text).body)
 
 
 def set_mark(cell: Any, one: Known, done: list[str]) -> None:

@@ -75,6 +75,8 @@ def fork_host(control: socket.socket, settings: dict[str, Any], fds: list[int], 
         control.close()
         os.dup2(fds[1], 2)  # whatever goes wrong from here on is told to the judge
         room = (strict or confine).enter(settings, *fds)
+        if strict:
+            strict.step_aside()
         sock = socket.socket(fileno=fds[0])
         # The judge hears that the walls stand before it sends a byte of the student's.
         socket.send_fds(sock, [wire.frame(["hello", room.pid, room.folder, room.layers])], [room.folder_fd])
@@ -152,7 +154,7 @@ def main() -> None:
     if settings["isolation"] == "strict":
         from graders.judge.strict import Strict
 
-        strict = Strict(settings["gpu"], settings["without"])
+        strict = Strict(settings["gpu"], settings["without"], settings["aside"])
     forget_the_kit()
     preload()
     gc.freeze()  # so that collections in the hosts don't copy the parent's pages

@@ -12,9 +12,13 @@ import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
+
+from graders import catalog
+from graders.errors import KitError
 
 MAGIC = re.compile(r"^%%answer[ \t]+(\S+)(?:[ \t]+(\S+))?[ \t]*$")
-_IPYTHON = re.compile(r"^(\s*)([%!?].*|.*\?)$")
+LARGEST = 256 * 1024  # characters that are parsed here; the judge has a limit of its own
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,19 @@ class Part:
         return self.name or "your helper"
 
 
+@lru_cache(maxsize=256)
+def exercise_named(name: str) -> str:
+    """The id of the exercise that a cell's first line names, in full or by a part, as in the notebook; else the name."""
+    try:
+        return catalog.find(name).id
+    except KitError:
+        return name
+
+
 def is_helper(source: str, exercise: str, parts: Container[str] = ()) -> bool:
     """Whether a cell without a mark of ours says that it belongs to the exercise's file, and is none of its `parts`."""
     found = MAGIC.match(first_code_line(source))
-    return found is not None and found.group(1) == exercise and (found.group(2) or "") not in parts
+    return found is not None and exercise_named(found.group(1)) == exercise and (found.group(2) or "") not in parts
 
 
 def first_code_line(source: str) -> str:
@@ -55,11 +68,20 @@ def body(source: str) -> str:
     text = "\n".join(lines)
     if readable(text):
         return text
-    tamed = "\n".join(_IPYTHON.sub(r"\1pass  # \2", line) for line in lines)
+    tamed = "\n".join(tame(line) for line in lines)
     return tamed if readable(tamed) else text  # otherwise the error is the student's to see
 
 
+def tame(line: str) -> str:
+    """A line of IPython's own (%magic, !command, name?) as a comment."""
+    inner = line.lstrip()
+    return f"{line[: len(line) - len(inner)]}pass  # {inner}" if inner.startswith(("%", "!", "?")) or inner.endswith("?") else line
+
+
 def readable(text: str) -> bool:
+    """Whether Python can parse it; False as well for what is too long to try."""
+    if len(text) > LARGEST:
+        return False
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -104,7 +126,7 @@ def from_notebook(data: bytes, exercise: str) -> str:
     parts: dict[str, Part] = {}
     for number, (kind, source) in enumerate(sources):
         found = MAGIC.match(first_code_line(source)) if kind == "code" else None
-        if found and found.group(1) == exercise:
+        if found and exercise_named(found.group(1)) == exercise:
             name = found.group(2) or ""
             key = name or f"helper {number}"
             parts.pop(key, None)

@@ -116,7 +116,7 @@ class Nursery:
         empty.mkdir(exist_ok=True)
         (self.folder / "nursery.log").touch(0o600)
         self.log = (self.folder / "nursery.log").open("ab")
-        how = {"isolation": self.isolation, "without": self.without, "gpu": self.gpu}
+        how = {"isolation": self.isolation, "without": self.without, "gpu": self.gpu, "aside": self.salt != "0"}
         self.process = _start("fork", theirs, empty, how, self.gpu, self.salt, stdout=self.log, stderr=self.log)
         theirs.close()
 
@@ -208,7 +208,8 @@ class Nursery:
         if self.places:
             most = self.limits.total + self.limits.scratch + self.limits.shared
             self.groups.append(cgroups.Group(self.places, most, self.limits.processes))
-            self.groups[-1].add(pid)
+            for member in family.members(pid) or {pid}:
+                self.groups[-1].add(member)
             self.layers.append("cgroup")
 
     def host_of_another_salt(self) -> Host:

@@ -32,12 +32,12 @@ WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 class Strict:
     """The nursery's own walls, and how its hosts are forked, confined and cleared away."""
 
-    def __init__(self, gpu: bool, without: Iterable[str] = ()):
+    def __init__(self, gpu: bool, without: Iterable[str] = (), aside: bool = False):
         """Confines this process too; before torch is imported, as that starts threads.
 
-        `without`: layers to leave out ("namespaces", "landlock", "seccomp"), for tests.
+        `without`: layers to leave out ("namespaces", "landlock", "seccomp"), for tests. `aside`: see `step_aside`.
         """
-        self.gpu, self.without = gpu, set(without)
+        self.gpu, self.without, self.aside = gpu, set(without), aside
         self.spaces: list[str] = []
         self.why_not = "left out" if "namespaces" in self.without else ""
         if "namespaces" not in self.without:
@@ -66,6 +66,8 @@ class Strict:
             Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
         if self.spaces:
             scratch_fd = walls.furnish(self.spaces, user, group, settings["scratch"], settings["shared"])
+            with contextlib.suppress(OSError):  # a kernel without it; the next one is 2 then
+                Path("/proc/sys/kernel/ns_last_pid").write_text(str(outer))
         elif user != os.geteuid():
             os.fchown(scratch_fd, user, group)
         confine.settle(sock_fd, output_fd, scratch_fd)
@@ -76,6 +78,23 @@ class Strict:
         shared_user = user == os.geteuid()
         layers = [f"{name} namespace" for name in self.spaces] + become(user, group)
         return confine.Room(outer, scratch_fd, str(Path.cwd()), [*layers, *self.shut(shared_user), "limits"])
+
+    def step_aside(self) -> None:
+        """Go on in a child: the first process of a namespace is number 1 in every host.
+
+        Answers of two hosts are compared to see that they do not depend on the process; its number must differ then.
+        """
+        if not (self.aside and self.spaces):
+            return
+        pid = os.fork()
+        if not pid:
+            return
+        os.closerange(0, os.sysconf("SC_OPEN_MAX"))
+        done, status = os.wait()
+        while done != pid:  # orphans, which end up here
+            done, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+        os._exit(code if code >= 0 else 128 - code)
 
     def shut(self, shared_user: bool) -> list[str]:
         """Landlock and the filter, the last steps: after them little else is possible."""
@@ -139,10 +158,13 @@ def become(user: int, group: int) -> list[str]:
 
 
 def limit_everything(settings: dict[str, Any]) -> None:
-    """CPU time, and all memory: RLIMIT_DATA does not count what is shared between processes."""
+    """All memory: RLIMIT_DATA does not count what is shared between processes.
+
+    Processor time is bounded by the wall clock. RLIMIT_CPU would make the process's clock as coarse as
+    the kernel's tick, so that what a program measures with it changes from run to run.
+    """
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (settings["cpu"], settings["cpu"]))
     if settings["memory"]:
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         most = mapped + settings["memory"] + settings["shared"]
