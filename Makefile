@@ -119,7 +119,7 @@ build: $(NOTEBOOKS)
 	@$(RUN) build
 
 test: $(DEV)
-	@$(PY) -m pytest -n 2 tests
+	@$(PY) -m pytest -n 2 --dist loadgroup tests
 
 lint: $(DEV)
 	@$(PY) -m ruff check .

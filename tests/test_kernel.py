@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError  # noqa: E402
 from graders.course.notebooks import FIRST, notebook, to_text  # noqa: E402
 
 ROOT = catalog.ROOT
+pytestmark = pytest.mark.xdist_group("kernel")
 
 
 class Kernel:

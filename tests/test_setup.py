@@ -147,7 +147,7 @@ def test_tests_in_a_fresh_clone(clone: Clone) -> None:
     """`make test` in a fresh clone installs base and dev, then runs pytest on two processes."""
     run = clone.make("test")
     assert clone.calls() == ["venv", "pip --editable .", "pip --quiet --editable .[dev]"]
-    assert run.stdout.endswith("ran -m pytest -n 2 tests\n")
+    assert run.stdout.endswith("ran -m pytest -n 2 --dist loadgroup tests\n")
 
 
 def test_changed_pyproject_is_installed(clone: Clone) -> None:

@@ -111,6 +111,25 @@ def test_the_process_clock_is_fine(strict_judge, tmp_path):
     assert "RuntimeError: False" in outcome.first_problem().got
 
 
+SPINS = """
+import os, time
+def default_num_workers(cpu_count=None):
+    if not os.fork():
+        while True:
+            pass
+    time.sleep(8)
+    return 1
+"""
+
+
+def test_processor_time_of_all_processes_together_is_limited(tmp_path):
+    (tmp_path / "ex03_workers.py").write_text(SPINS)
+    with Judge(replace(DEFAULT, cpu=2), isolation="strict") as judge:
+        judge.prepare()
+        outcome = judge.examine(tmp_path, [catalog.find("ex03")], only={"ex03.default.half"}).exercises[0]
+    assert outcome.points == 0 and "used more than 2 s of processor time" in outcome.checks[0].got
+
+
 # -- where it is not to be had ---------------------------------------------------------------
 
 

@@ -58,9 +58,9 @@ class ScoresPlugin(ExportPlugin):
         scores: dict[str, float | None] = {}  # None: not graded
         absent = []
         for notebook in submission.notebooks:
-            report = self.report(assignment.name, student.id, notebook.name)
+            report, anew = self.report(assignment.name, student.id, notebook.name)
             file = Path("submitted", student.id, assignment.name, f"{notebook.name}.ipynb")
-            if report is None and not os.path.lexists(file) and notebook.name not in remarks:
+            if report is None and not anew and not os.path.lexists(file) and notebook.name not in remarks:
                 scores[notebook.name] = 0.0
                 absent.append(notebook.name)
             elif report is None or any(g.auto_score is None and g.manual_score is None for g in notebook.grades):
@@ -86,11 +86,13 @@ class ScoresPlugin(ExportPlugin):
             if (not self.student or name in map(str, self.student)) and (not self.assignment or assignment.name in map(str, self.assignment))
         ]
 
-    def report(self, assignment: str, student: str, notebook: str) -> dict[str, Any] | None:
-        """The judge's report, if it is about what lies in submitted/ now."""
+    def report(self, assignment: str, student: str, notebook: str) -> tuple[dict[str, Any] | None, bool]:
+        """The judge's report, if it is about what lies in submitted/ now; and whether its file has changed since."""
         try:
             report = json.loads(report_path(assignment, student, notebook).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return None
-        about = report["handed_in"]
-        return report if digest(Path(about["file"])) == about["sha256"] else None
+            return None, False
+        read, due = Path(report["handed_in"]["file"]), Path("submitted", student, assignment, f"{notebook}.ipynb")
+        now = digest(due if os.path.lexists(due) else read)
+        same = now == report["handed_in"]["sha256"]
+        return (report if same else None), bool(now) and not same

@@ -107,6 +107,17 @@ def resident(pid: int) -> int:
     return _sum_of(pid, "status", ("RssAnon:", "RssShmem:"))
 
 
+def processor_time(pids: set[int]) -> float:
+    """Seconds of processor time that processes have used, with the ended children that they waited for."""
+    ticks = 0
+    for one in pids:
+        try:
+            ticks += sum(map(int, Path(living_thread(one) or PROC / str(one), "stat").read_text(errors="replace").rpartition(")")[2].split()[11:15]))
+        except (OSError, ValueError):
+            continue
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _sum_of(pid: int, file: str, fields: tuple[str, ...]) -> int:
     try:
         lines = Path(living_thread(pid) or PROC / str(pid), file).read_text(errors="replace").splitlines()

@@ -20,6 +20,7 @@ class Limits:
     processes: int = 256  # of this user, beyond those already running; not binding for root
     open_files: int = 1024
     file_size: int = 1024 * MiB
+    cpu: int = 900  # seconds of processor time of all processes of a host together; strict only
     scratch: int = 1024 * MiB  # all files of the host together; where it has a mount namespace
     shared: int = 2048 * MiB  # shared memory of all its processes together; likewise
     total: int = 8192 * MiB  # memory of all its processes together, beyond what they share with the nursery; strict only

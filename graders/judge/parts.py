@@ -106,7 +106,7 @@ def locate(parts: list[Part], line: int) -> tuple[str, int] | None:
 
 
 def place(parts: list[Part], look_at: str) -> str:
-    """ "ex02_batching.py:21" as "the cell number_of_batches, line 4"."""
+    """ "exNN_name.py:21" as "the cell number_of_batches, line 4"."""
     _, _, line = look_at.rpartition(":")
     found = locate(parts, int(line)) if line.isdigit() else None
     return f"the cell {found[0]}, line {found[1]}" if found else look_at

@@ -85,9 +85,11 @@ class Host:
         scratch: Scratch,
         reap: Callable[[int, float], int | None],
         memory: int = 0,
+        processor: int = 0,
         relatives: Callable[[int], set[int]] = family.members,
     ):
         """`memory`: bytes that all its processes may hold together, beyond what they began with; 0: not watched.
+        `processor`: seconds of processor time that they may use together; likewise.
 
         `relatives` gives its processes.
         """
@@ -95,6 +97,7 @@ class Host:
         self.pid, self.sock, self.output, self.scratch = pid, sock, output, scratch
         self._reap = reap
         self.memory, self.inherited = memory, family.resident(pid) if memory else 0
+        self.processor = processor
         self.alive = True
         self.arrived = bytearray()  # read from the socket, and not yet part of an answer
 
@@ -154,13 +157,16 @@ class Host:
                 return
 
     def watch(self) -> None:
-        """End a host whose processes hold too much memory together: no limit of one process sees that."""
+        """End a host whose processes together hold too much memory, or have worked too long: no limit of one process sees that."""
         now = time.monotonic()
-        if not self.memory or now < self.watch_due:
+        if not (self.memory or self.processor) or now < self.watch_due:
             return
         self.watch_due = now + WATCH_SECONDS
         pids = self.relatives(self.pid)
-        if family.memory(pids, self.inherited) <= self.memory:
+        if self.processor and family.processor_time(pids) > self.processor:
+            self.end()
+            raise HostDied(f"the process that ran your code ended: with all its workers it used more than {self.processor} s of processor time")
+        if not self.memory or family.memory(pids, self.inherited) <= self.memory:
             return
         if (family.exact_memory(pids) or self.memory + 1) > self.memory:  # 0: it may not be looked at
             self.end()

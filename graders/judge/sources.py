@@ -190,9 +190,9 @@ class Nursery:
             (sock, output, place), self.coming = self.coming, None
             outer, folder, self.layers, folder_fd = greeted(sock, output)
             self.pids[outer] = pid
-            total = self.limits.total if self.isolation == "strict" else 0
+            total, processor = (self.limits.total, self.limits.cpu) if self.isolation == "strict" else (0, 0)
             self.count_in(outer)
-            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap, total, self.relatives)
+            self.spare = Host(outer, sock, output, Scratch(place, folder, folder_fd), self.reap, total, processor, self.relatives)
             self.hosts = [h for h in self.hosts if h.alive] + [self.spare]
 
     def relatives(self, pid: int) -> set[int]:

@@ -160,7 +160,7 @@ def become(user: int, group: int) -> list[str]:
 def limit_everything(settings: dict[str, Any]) -> None:
     """All memory: RLIMIT_DATA does not count what is shared between processes.
 
-    Processor time is bounded by the wall clock. RLIMIT_CPU would make the process's clock as coarse as
+    Processor time is watched by the judge: RLIMIT_CPU would make the process's own clock as coarse as
     the kernel's tick, so that what a program measures with it changes from run to run.
     """
     import resource

@@ -52,7 +52,7 @@ MOST_GROWTH = 400 * MiB  # of the judge's memory, for one attack
 # Small, so that bombs stay small: nobody's grade comes from here.
 LIMITS = replace(
     DEFAULT, call=3.0, check=8.0, exercise=20.0, memory=1024 * MiB, processes=64, open_files=256, file_size=64 * MiB,
-    scratch=128 * MiB, shared=256 * MiB, total=2048 * MiB,
+    cpu=20, scratch=128 * MiB, shared=256 * MiB, total=2048 * MiB,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@
 import os
 import resource
 
-own = {r: resource.getrlimit(getattr(resource, r)) for r in ("RLIMIT_NPROC", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CPU")}
+own = {r: resource.getrlimit(getattr(resource, r)) for r in ("RLIMIT_NPROC", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE")}
 for name, (_, most) in own.items():
     for wanted in (resource.RLIM_INFINITY, most + 1):
         try:
