@@ -73,6 +73,7 @@ STAGES = {"a user": ["--user"], "root in a container": ["--plain"], "a user in a
 
 
 @AS_ROOT
+@pytest.mark.xdist_group("stages")  # two of them are the same user, whose processes are counted together
 @pytest.mark.parametrize("stage", STAGES)
 def test_it_holds_on_machines_of_other_kinds(stage):
     """Whoever grades there: the proof holds, workers work, attacks fail."""
