@@ -109,6 +109,10 @@ opens the formgrader with the same settings. Students need the kit where their n
 - Autograding needs strict isolation (`python -m graders doctor` says whether it is to be had; see the
   kit's SECURITY.md). Where it is not, set `c.JudgeCells.isolation = "basic"` for people you trust.
 - Questions are drawn from a private seed in `.seed.json`. Reports of the judge are kept in `reports/`.
+- A notebook that cannot be read, or holds more than 2,000 cells or 256 KiB of text, is named and not
+  graded; one under another name is found by its answer cells. `grades.csv` says who could not be graded.
+- Students' own texts are shown as they are written, without HTML and without links but to http, https and
+  mailto; cells are cut at 10,000 characters after they were graded.
 - Checks that need a GPU are not part of the notebooks, so that every machine gives the same maximum.
 - Points given by hand in the formgrader survive a regrade.
 '''
