@@ -10,12 +10,14 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders import catalog
+from graders.cohort.grade import SEED_FILE, private_seed
 from graders.errors import KitError
 from graders.judge import proof
 from graders.judge.judge import Judge
@@ -169,6 +171,17 @@ def nursery_has_namespaces(nursery):
 
 
 # -- grade -----------------------------------------------------------------------------------
+
+
+def test_two_runs_that_begin_at_once_have_the_same_seed(tmp_path):
+    (tmp_path / SEED_FILE).touch()  # the other one has just made it, and not yet written it
+    writer = threading.Timer(0.2, lambda: (tmp_path / SEED_FILE).write_text('{"seed": 7}'))
+    writer.start()
+    assert private_seed(tmp_path) == 7
+    writer.join()
+    (tmp_path / SEED_FILE).write_text("")
+    with pytest.raises(KitError, match="is damaged"):
+        private_seed(tmp_path)
 
 
 def test_a_graded_run_has_a_private_seed_that_is_kept(submissions):

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import time
 from argparse import Namespace
 from pathlib import Path
 
@@ -77,6 +78,9 @@ def private_seed(out: Path) -> int:
     except OSError as error:
         raise KitError(f"the results cannot be written: {error}") from None
     try:
+        until = time.monotonic() + 2.0
+        while not path.stat().st_size and time.monotonic() < until:
+            time.sleep(0.01)  # another run is about to write it
         return int(json.loads(path.read_text(encoding="utf-8"))["seed"])
     except (OSError, ValueError, KeyError, TypeError):
         raise KitError(f"{path} is damaged: remove it to grade with new questions, or give the seed with --seed") from None
