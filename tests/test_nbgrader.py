@@ -152,6 +152,8 @@ def odd(course):
     (course / "submitted" / "guest" / "loaders").symlink_to(course / "submitted" / "script" / "loaders")
     hand_in(course, "dangling", "mine", ex11)  # must not be copied to where the link leads
     (course / "submitted" / "dangling" / "loaders" / "ex11_distributed.ipynb").symlink_to(course / "nbgrader_config.json")
+    hand_in(course, "alone", "ex11 of mine", ex11)
+    hand_in(course, "alone", "ex02_batching", ex02)
     hand_in(course, "bytes", "\udcff", b"{")
     hand_in(course, "bytes", "ex02_batching", ex02)
     hand_in(course, "cut off", "ex11_distributed (1)", b"{")
@@ -242,8 +244,9 @@ def again(course, odd):
     hand_in(course, "script", "ex11_distributed", answers("ex11", imports=LYING))
     (course / "submitted" / "late" / "loaders" / "ex11_distributed.ipynb").unlink()
     hand_in(course, "dangling", "ex11_distributed", b"{")
+    hand_in(course, "alone", "ex11 of another", notebook(catalog.find("ex11")))
     before = scores(course)
-    for student in ("syntax", "renamed", "script", "late", "dangling"):
+    for student in ("syntax", "renamed", "script", "late", "dangling", "alone"):
         shutil.rmtree(course / "autograded" / student)
     nbgrader(course, "autograde", "loaders", "--LateSubmissionPlugin.penalty_method=zero")
     return before, scores(course)
@@ -260,6 +263,11 @@ def test_a_misnamed_notebook_that_is_handed_in_anew_is_graded_anew(odd, again):
     assert odd[1]["renamed"]["ex11_distributed"] == "7.0"
     assert again[0]["renamed"]["status"] == "could not be graded: ex11_distributed"  # not yet
     assert (again[1]["renamed"]["ex11_distributed"], again[1]["renamed"]["status"]) == ("0.0", "graded")
+
+
+def test_a_misnamed_notebook_that_has_got_a_rival_has_no_old_score(odd, again):
+    assert odd[1]["alone"]["ex11_distributed"] == "7.0"
+    assert (again[1]["alone"]["status"], again[1]["alone"]["score"]) == ("could not be graded: ex11_distributed", "")
 
 
 def test_a_fault_of_the_kit_leaves_no_old_score(odd, again):

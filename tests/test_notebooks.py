@@ -115,7 +115,7 @@ def test_a_damaged_notebook_that_holds_its_answer_gives_the_same_file(name):
 
     exercise = catalog.find("ex11")
     released, solved = notebook(exercise, solved=False), notebook(exercise)
-    damaged = nbformat.from_dict(damage.GRADED[name](solved))
+    damaged = rebuilt(damage.GRADED[name](solved))
     damaged.cells, done = repair(list(damaged.cells), known_of(released), nbformat.v4.new_code_cell)
     marks = [c.metadata.nbgrader.grade_id for c in damaged.cells if "nbgrader" in c.metadata]
     assert sorted(marks) == sorted(k.grade_id for k in known_of(released))

@@ -100,8 +100,6 @@ class Submission:
         """The files to grade, under the names that nbgrader knows; what is said of the others is kept for the export."""
         for key in [key for key in _elsewhere if key.startswith(f"{os.path.realpath(self.folder)}/")]:
             del _elsewhere[key]
-        for path in paths:
-            report_path(self.assignment, self.student, path.stem).unlink(missing_ok=True)
         self.without_links()
         readable = {}
         for path in paths:
@@ -126,8 +124,11 @@ class Submission:
                     self.remark(path, "was a link or no regular file, and is removed")
 
     def remark(self, path: Path, what: str) -> None:
+        """Say, and keep for the export, why a file is not graded; an earlier report on its exercise counts no more."""
         say(self.student, f"{path} {what}")
         meant = next((e.id for e in catalog.exercises() if re.search(rf"(?<![a-z0-9]){e.short}(?!\d)", path.stem.lower())), path.name)
+        if meant != path.name:
+            report_path(self.assignment, self.student, meant).unlink(missing_ok=True)
         self.remarks[meant.encode("ascii", "backslashreplace").decode()] = what[:500]
 
     def named_rightly(self, readable: dict[Path, set[str]]) -> list[Path]:

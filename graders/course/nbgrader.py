@@ -114,7 +114,6 @@ class JudgeCells(NbGraderPreprocessor):
 
     isolation = Enum(("strict", "basic"), "strict", help="how submissions are confined: see SECURITY.md").tag(config=True)
     seed = Integer(None, allow_none=True, help="the questions' seed; a private one, kept in the course's folder, if none").tag(config=True)
-
     judges = Integer(help="how many notebooks are judged at once; one for each processor, at most 8, if not told").tag(config=True)
 
     @default("judges")
@@ -133,16 +132,7 @@ class JudgeCells(NbGraderPreprocessor):
         outcome = ExerciseResult.from_json(report["exercises"][0])
         if outcome.status == "error":
             raise KitError(f"a fault of the kit: {next(c.got for c in outcome.checks if c.status == 'error')}")
-        asked = {grade_id(exercise, name, "tests"): (name, ids) for name, ids in checks_of(exercise).items()}
-        for cell in nb.cells:
-            cell_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if is_grade(cell) and cell_id in asked:
-                name, ids = asked[cell_id]
-                write_verdict(cell, ExerciseResult(exercise.id, [c for c in outcome.checks if c.id in ids]), name, parts)
-            elif is_grade(cell) and not is_solution(cell):
-                raise KitError(f"the cell {cell_id} is graded by nothing of the kit's; it would get full marks")
-            elif cell.cell_type == "code":
-                cell.outputs = []
+        write_verdicts(nb, exercise, outcome, parts)
         cut(nb, "code")
         keep_report(report, resources["nbgrader"])
         return nb, resources
@@ -187,6 +177,20 @@ def parts_of(nb: NotebookNode, exercise: Exercise) -> list[Part]:
         elif is_helper(cell.source, exercise.id, names):
             waiting.append(Part("", cell.source))
     return [*(part for mark in order for part in groups[mark]), *waiting]
+
+
+def write_verdicts(nb: NotebookNode, exercise: Exercise, outcome: ExerciseResult, parts: list[Part]) -> None:
+    """Into each test cell; KitError for one that the kit does not grade."""
+    asked = {grade_id(exercise, name, "tests"): (name, ids) for name, ids in checks_of(exercise).items()}
+    for cell in nb.cells:
+        cell_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if is_grade(cell) and cell_id in asked:
+            name, ids = asked[cell_id]
+            write_verdict(cell, ExerciseResult(exercise.id, [c for c in outcome.checks if c.id in ids]), name, parts)
+        elif is_grade(cell) and not is_solution(cell):
+            raise KitError(f"the cell {cell_id} is graded by nothing of the kit's; it would get full marks")
+        elif cell.cell_type == "code":
+            cell.outputs = []
 
 
 def write_verdict(cell: NotebookNode, outcome: ExerciseResult, name: str, parts: list[Part]) -> None:

@@ -58,13 +58,13 @@ def opening(source: str) -> str:
 
 
 def repair(cells: list[Any], known: list[Known], make_cell: Any) -> tuple[list[Any], list[str]]:
-    """The cells of the repaired notebook, and what was done, a line each.
+    """The cells of the repaired notebook, and what was done, a line each; `cells` are those of `tidy.rebuilt`.
 
     `make_cell(source)` makes a code cell. A known cell that cannot be found again is put back as it
     was released, behind the one it followed.
     """
     done: list[str] = []
-    cells = unmerged([plain(cell) for cell in cells], known, make_cell, done)
+    cells = unmerged(cells, known, make_cell, done)
     places = {one.grade_id: found(one, cells, done) for one in known}
     kept = {id(cell): one for one in known for cell in [places[one.grade_id]] if cell is not None}
     joined = {id(cell) for one in known for cell in extra_halves(one, places[one.grade_id], cells, done)}
@@ -80,18 +80,6 @@ def repair(cells: list[Any], known: list[Known], make_cell: Any) -> tuple[list[A
         out.append(cell)
     _put_back(out, known, places, make_cell, done)
     return out, done
-
-
-def plain(cell: Any) -> Any:
-    """A cell whose metadata can be relied on to be a dict, and whose source to be a text."""
-    if not isinstance(cell.get("metadata"), dict):
-        cell["metadata"] = type(cell)()
-    if not isinstance(cell["metadata"].get("nbgrader", {}), dict):
-        del cell["metadata"]["nbgrader"]
-    if not isinstance(cell.get("source"), str):
-        cell["source"] = "".join(map(str, cell.get("source") or []))
-    cell["source"] = cell["source"].replace("\r\n", "\n")
-    return cell
 
 
 def mark_of(cell: Any) -> str:
